@@ -1,0 +1,185 @@
+"""A known person wrote again: what follows from the status of his lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from assignment import clocks
+from assignment.choices import ClockKind, ClockState, EndReason, RoutingEvent
+from assignment.facts import facts_of, key_reasons, quantity_thresholds
+from assignment.models import Clock, Policy, Review
+from assignment.owners import as_owner
+from assignment.ownership import Ending, end
+from assignment.policies import current_policy, first_follow_up_within
+from assignment.routing import Wish, route, suggest
+from assignment.wishes import sticky_of
+from leads.choices import OWNED, EventKind, LeadStatus, WaitingFor
+from leads.lifecycle import Arrival, Attachment, LostRace, Routed
+from leads.models import Lead
+from leads.timeline import event, record
+from reps.choices import NoticeKind
+from reps.models import Rep
+from reps.notices import notice, send
+
+ENDED = (LeadStatus.LOST, LeadStatus.ARCHIVED, LeadStatus.INVALID)
+
+
+def attach(attachments: Sequence[Attachment], *, now: datetime) -> list[Routed]:
+    """Do for each lead what its status asks for; returns where it stands then.
+
+    Within the caller's transaction. Raises LostRace when a status changed meanwhile.
+    """
+    if not attachments:
+        return []
+    policy = current_policy()
+    routed: list[Routed] = []
+    for attachment in attachments:
+        answer = _STEPS.get(_situation(attachment.lead), _stay)
+        routed += answer(attachment, policy, now)
+    return routed
+
+
+def _situation(lead: Lead) -> str:
+    if lead.status in OWNED and not lead.owner.is_active:
+        return "owner_left"
+    if lead.status in ENDED:
+        return "ended"
+    if lead.status == LeadStatus.NURTURING and lead.owner_id is None:
+        return "ended"
+    return lead.status
+
+
+def _route_again(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    return route([_wish(attachment, RoutingEvent.RETRIED)], now=now)
+
+
+def _reopen(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    """A new cycle, to the last owner if he may have it, else by the rules."""
+    lead, previous = attachment.lead, attachment.lead.owner
+    start_cycle(lead, now=now)
+    wish = _wish(attachment, RoutingEvent.REOPENED, previous=previous)
+    return route([wish], now=now)
+
+
+def start_cycle(lead: Lead, *, now: datetime) -> None:
+    """Open a closed lead again, without owner. Raises LostRace."""
+    fresh = {
+        "status": LeadStatus.WAITING,
+        "owner": None,
+        "waiting_for": WaitingFor.ROUTING,
+        "waiting_reasons": [],
+        "try_at": now,
+        "cycle": lead.cycle + 1,
+        "recycles": 0,
+        "opened_at": now,
+        "assigned_at": None,
+        "first_response_at": None,
+        "next_contact_at": None,
+        "closed_at": None,
+        "close_reason": "",
+        "is_history": False,
+    }
+    if not Lead.objects.filter(pk=lead.pk, status=lead.status, cycle=lead.cycle).update(**fresh):
+        raise LostRace
+    for name, value in fresh.items():
+        setattr(lead, name, value)
+    record([event(lead.pk, EventKind.REOPENED, at=now, cycle=lead.cycle)])
+
+
+def _replace_owner(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    end([Ending(lead=attachment.lead, reason=EndReason.OWNER_LEFT)], now=now)
+    return route([_wish(attachment, RoutingEvent.RELEASED)], now=now)
+
+
+def _renew_suggestion(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    outcome = suggest(_wish(attachment, RoutingEvent.RETRIED), now=now)
+    review = Review.objects.filter(lead=attachment.lead, closed_at__isnull=True)
+    review.update(suggestion=outcome.rep)
+    return [_as_it_stands(attachment.lead)]
+
+
+def _hurry(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    """The same clock, unless the lead has become key: then no later than a key lead's."""
+    lead = attachment.lead
+    reasons = _key_reasons(attachment, policy)
+    if reasons and not lead.is_key:
+        within = first_follow_up_within(policy, is_key=True)
+        clocks.hurry(lead, due_at=now + within, hours=as_owner(lead.owner, now=now).hours)
+        lead.is_key, lead.key_reasons = True, list(reasons)
+        Lead.objects.filter(pk=lead.pk).update(
+            is_key=True, key_reasons=lead.key_reasons, due_at=lead.due_at
+        )
+    return _tell_owner(attachment, policy, now)
+
+
+def _expect_answer(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    """A response clock for the owner, unless one runs already."""
+    lead = attachment.lead
+    running = Clock.objects.filter(lead=lead, kind=ClockKind.RESPONSE, state=ClockState.RUNNING)
+    if not running.exists():
+        within: timedelta = first_follow_up_within(policy, is_key=lead.is_key)
+        hours = as_owner(lead.owner, now=now).hours
+        clocks.new_clock(
+            lead, ClockKind.RESPONSE, policy=policy, length=within, now=now, hours=hours
+        ).save(force_insert=True)
+        lead.due_at = clocks.earliest_due(lead.pk)
+        Lead.objects.filter(pk=lead.pk).update(due_at=lead.due_at)
+    return _tell_owner(attachment, policy, now)
+
+
+def _tell_owner(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    lead = attachment.lead
+    if lead.owner_id and lead.owner.user_id:
+        send(
+            [
+                notice(
+                    lead.owner.user_id,
+                    NoticeKind.LEAD_INQUIRED_AGAIN,
+                    key=f"again:{attachment.message_id}",
+                    at=now,
+                    lead=lead.pk,
+                    who=lead.company or lead.name,
+                )
+            ]
+        )
+    return [_as_it_stands(lead)]
+
+
+def _stay(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    return [_as_it_stands(attachment.lead)]
+
+
+def _wish(attachment: Attachment, event_kind: str, previous: Rep | None = None) -> Wish:
+    arrival = Arrival(
+        lead=attachment.lead,
+        event=event_kind,
+        channel=attachment.channel,
+        text=attachment.text,
+        message_id=attachment.message_id,
+    )
+    return Wish(arrival, sticky=sticky_of(attachment.lead, previous=previous))
+
+
+def _key_reasons(attachment: Attachment, policy: Policy) -> tuple[str, ...]:
+    lead = attachment.lead
+    facts = facts_of(lead, channel=attachment.channel, text=attachment.text)
+    thresholds = quantity_thresholds([lead])
+    return key_reasons(facts, value_minor=policy.key_value_minor, thresholds=thresholds)
+
+
+def _as_it_stands(lead: Lead) -> Routed:
+    name = lead.owner.name if lead.owner_id else ""
+    return Routed(lead_id=lead.pk, status=lead.status, owner_id=lead.owner_id, owner_name=name)
+
+
+Step = Callable[[Attachment, Policy, datetime], list[Routed]]
+_STEPS: dict[str, Step] = {
+    LeadStatus.WAITING: _route_again,
+    LeadStatus.REVIEW: _renew_suggestion,
+    LeadStatus.ASSIGNED: _hurry,
+    LeadStatus.WORKING: _expect_answer,
+    LeadStatus.NURTURING: _tell_owner,
+    "ended": _reopen,
+    "owner_left": _replace_owner,
+}

@@ -1,0 +1,104 @@
+"""What people do with leads: return, take back, give by hand, close, decide a review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assignment import reviews
+from assignment.choices import AssignmentKind, EndReason, Resolution, RoutingEvent
+from assignment.models import Review
+from assignment.owners import as_owner
+from assignment.ownership import Ending, Gift, end, give
+from assignment.policies import current_policy
+from assignment.routing import route
+from assignment.wishes import wish_for
+from leads.choices import CLOSED, EventKind, LeadStatus
+from leads.conversion import hand_to_customer
+from leads.lifecycle import LostRace, Routed
+from leads.models import Lead
+from leads.timeline import event, record
+from reps.models import Rep
+
+
+def return_lead(*, lead: Lead, reason: str, note: str, by: int, now: datetime) -> list[Routed]:
+    """A rep gives a lead back; it is routed again, never straight to him.
+
+    Raises LostRace when the lead is not his open lead any more. Two transactions: should
+    the second fail, the lead waits and the sweep routes it.
+    """
+    with transaction.atomic():
+        ending = Ending(lead=lead, reason=EndReason.RELEASED, note=reason, by=by)
+        end([ending], now=now)
+        record([event(lead.pk, EventKind.RELEASED, at=now, by=by, reason=reason, note=note)])
+    return route_again(lead, event_kind=RoutingEvent.RELEASED, now=now)
+
+
+def take_back(*, lead: Lead, note: str, by: int, now: datetime) -> list[Routed]:
+    """A manager takes a lead from its owner; it is routed again, not to him."""
+    with transaction.atomic():
+        end([Ending(lead=lead, reason=EndReason.TAKEN_BACK, note=note, by=by)], now=now)
+        record([event(lead.pk, EventKind.TAKEN_BACK, at=now, by=by, note=note)])
+    return route_again(lead, event_kind=RoutingEvent.REQUESTED, now=now)
+
+
+def route_again(lead: Lead, *, event_kind: str, now: datetime) -> list[Routed]:
+    """Route one waiting lead in a transaction of its own."""
+    with transaction.atomic():
+        return route([wish_for(lead, event_kind=event_kind)], now=now)
+
+
+@transaction.atomic
+def give_by_hand(*, lead: Lead, rep: Rep, by: int, now: datetime) -> None:
+    """A manager gives a lead to a rep: limits do not hold, clocks and notices do.
+
+    A waiting, reviewed or owned lead alike. Raises LostRace when it changed meanwhile.
+    """
+    kind = AssignmentKind.TRANSFER if lead.owner_id else AssignmentKind.MANUAL
+    if lead.status == LeadStatus.REVIEW:
+        review = Review.objects.get(lead=lead, closed_at__isnull=True)
+        reviews.close(review, Resolution.GIVEN, by=by, now=now)
+    gift = Gift(lead=lead, owner=as_owner(rep, now=now), kind=kind, by=by)
+    give([gift], policy=current_policy(), now=now)
+
+
+@transaction.atomic
+def approve(*, review: Review, by: int | None, now: datetime) -> list[Routed]:
+    """Take the engine's suggestion, made afresh, and book it as any other deal.
+
+    ``by`` is None when the review's deadline has passed. Raises LostRace when somebody
+    else has decided.
+    """
+    resolution = Resolution.APPROVED if by else Resolution.EXPIRED
+    reviews.close(review, resolution, by=by, now=now)
+    lead = review.lead
+    seen = Lead.objects.filter(pk=lead.pk, status=LeadStatus.REVIEW)
+    if not seen.update(status=LeadStatus.WAITING, waiting_for="routing", try_at=now, due_at=None):
+        raise LostRace
+    lead.status, lead.waiting_for, lead.try_at = LeadStatus.WAITING, "routing", now
+    wish = wish_for(lead, event_kind=RoutingEvent.REQUESTED, review_done=True)
+    return route([wish], now=now)
+
+
+@transaction.atomic
+def close_lead(
+    *, lead: Lead, status: str, reason: str, note: str = "", by: int | None, now: datetime
+) -> None:
+    """Convert, lose, archive or mark invalid; the clocks stop and the rep's load falls.
+
+    A converted lead's contact points pass to its customer. Raises LostRace when the lead
+    changed meanwhile, ValueError when the status does not close.
+    """
+    if status not in CLOSED:
+        raise ValueError(status)
+    if lead.status == LeadStatus.REVIEW:
+        reviews.close_for_lead(lead, by=by, now=now)
+    ending = Ending(
+        lead=lead, reason=EndReason.CLOSED, status=status, close_reason=reason, note=note, by=by
+    )
+    end([ending], now=now)
+    line = {"status": str(status), "reason": str(reason), "note": note}
+    record([event(lead.pk, EventKind.CLOSED, at=now, by=by, **line)])
+    if status == LeadStatus.CONVERTED:
+        hand_to_customer(lead, now=now)

@@ -1,0 +1,205 @@
+"""Rosters for the engine: who is in a pool, where he is, what he holds, and his balance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from assignment import loads
+from assignment.engine.codes import Strategy
+from assignment.engine.roster import NO_POOL, Candidate, Roster
+from assignment.models import PoolLedger, PoolMember
+from reps.availability import Availability, load_availability
+from reps.models import Rep
+
+Account = Sequence[int]  # balance, fair share, received, last deal
+NEW_ACCOUNT: Account = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a decision must know of a rep to tell him about it."""
+
+    pk: int
+    name: str
+    user_id: int | None
+    today: date
+
+
+@dataclass(slots=True)
+class Rosters:
+    """Rosters of several pools and of named reps, all read together."""
+
+    by_pool: dict[int, Roster]
+    people: dict[int, Person]
+    availability: Availability
+    names: dict[int, Roster]
+
+    def of_reps(self, rep_ids: Sequence[int]) -> Roster | None:
+        return self.names.get(rep_ids[0]) if rep_ids else None
+
+
+COLUMNS = (
+    "pool_id",
+    "pool__strategy",
+    "pool__respects_hours",
+    "weight",
+    "is_active",
+    "rep_id",
+    "rep__name",
+    "rep__user_id",
+    "rep__calendar_id",
+    "rep__capacity",
+    "rep__daily_cap",
+    "rep__is_active",
+    "rep__is_paused",
+    "rep__open_leads",
+    "rep__received_on",
+    "rep__received_that_day",
+)
+
+
+def load_rosters(
+    pool_ids: Collection[int], *, rep_ids: Collection[int] = (), now: datetime
+) -> Rosters:
+    """Read pools' members and named reps before any lock; balances come with the lock.
+
+    At most five queries whatever the number of pools and members.
+    """
+    rows = _member_rows(pool_ids)
+    reps = list(Rep.objects.filter(pk__in=rep_ids)) if rep_ids else []
+    calendars = {row["rep_id"]: row["rep__calendar_id"] for row in rows}
+    calendars |= {rep.pk: rep.calendar_id for rep in reps}
+    availability = load_availability(calendars, now=now)
+    people = {row["rep_id"]: _person(row, availability, now) for row in rows}
+    rows_of_reps = [_row_of(rep) for rep in reps]
+    people |= {row["rep_id"]: _person(row, availability, now) for row in rows_of_reps}
+    by_pool = {
+        pool_id: _roster([row for row in rows if row["pool_id"] == pool_id], availability, now)
+        for pool_id in {row["pool_id"] for row in rows}
+    }
+    named = {row["rep_id"]: _roster([row], availability, now) for row in rows_of_reps}
+    return Rosters(by_pool, people, availability, named)
+
+
+def lock_ledgers(pool_ids: Collection[int]) -> dict[int, PoolLedger]:
+    """Lock the ledgers of pools in order of pk; dealing waits here, and only here."""
+    wanted = sorted(pool_ids)
+    rows = PoolLedger.objects.filter(pk__in=wanted).order_by("pk").select_for_update()
+    found = {ledger.pk: ledger for ledger in rows} if wanted else {}
+    missing = [pool_id for pool_id in wanted if pool_id not in found]
+    if missing:
+        PoolLedger.objects.bulk_create(
+            (PoolLedger(pool_id=pool_id) for pool_id in missing), ignore_conflicts=True
+        )
+        return lock_ledgers(pool_ids)
+    return found
+
+
+def with_balances(roster: Roster, accounts: Mapping[str, Account]) -> Roster:
+    """A roster with what each member's account says now."""
+    return replace(
+        roster,
+        candidates=tuple(
+            _credited(candidate, accounts.get(str(candidate.rep), NEW_ACCOUNT))
+            for candidate in roster.candidates
+        ),
+    )
+
+
+def with_loads(rosters: Rosters) -> None:
+    """Lock every rep of the rosters and take their load as it is now (bulk only)."""
+    locked = loads.lock(sorted(rosters.people))
+    for pool_id, roster in rosters.by_pool.items():
+        rosters.by_pool[pool_id] = _reloaded(roster, locked, rosters.people)
+    for rep_id, roster in rosters.names.items():
+        rosters.names[rep_id] = _reloaded(roster, locked, rosters.people)
+
+
+def _member_rows(pool_ids: Collection[int]) -> list[dict]:
+    if not pool_ids:
+        return []
+    members = PoolMember.objects.filter(pool__in=pool_ids, is_active=True)
+    return list(members.order_by("pool_id", "rep_id").values(*COLUMNS))
+
+
+def _row_of(rep: Rep) -> dict:
+    return {
+        "pool_id": NO_POOL,
+        "pool__strategy": Strategy.ROUND_ROBIN,
+        "pool__respects_hours": False,
+        "weight": 1,
+        "rep_id": rep.pk,
+        "rep__name": rep.name,
+        "rep__user_id": rep.user_id,
+        "rep__calendar_id": rep.calendar_id,
+        "rep__capacity": rep.capacity,
+        "rep__daily_cap": rep.daily_cap,
+        "rep__is_active": rep.is_active,
+        "rep__is_paused": rep.is_paused,
+        "rep__open_leads": rep.open_leads,
+        "rep__received_on": rep.received_on,
+        "rep__received_that_day": rep.received_that_day,
+    }
+
+
+def _person(row: Mapping, availability: Availability, now: datetime) -> Person:
+    return Person(
+        pk=row["rep_id"],
+        name=row["rep__name"],
+        user_id=row["rep__user_id"],
+        today=availability.of(row["rep_id"]).today(now),
+    )
+
+
+def _roster(rows: Sequence[Mapping], availability: Availability, now: datetime) -> Roster:
+    first = rows[0]
+    return Roster(
+        pool=first["pool_id"],
+        strategy=Strategy(first["pool__strategy"]),
+        needs_presence=first["pool__respects_hours"],
+        candidates=tuple(_candidate(row, availability, now) for row in rows),
+    )
+
+
+def _candidate(row: Mapping, availability: Availability, now: datetime) -> Candidate:
+    hours = availability.of(row["rep_id"])
+    needs_presence = row["pool__respects_hours"]
+    same_day = row["rep__received_on"] == hours.today(now)
+    return Candidate(
+        rep=row["rep_id"],
+        weight=int(row["weight"] * 100),
+        open=row["rep__open_leads"],
+        capacity=row["rep__capacity"],
+        day=row["rep__received_that_day"] if same_day else 0,
+        day_cap=row["rep__daily_cap"],
+        is_active=row["rep__is_active"],
+        is_paused=row["rep__is_paused"],
+        presence=hours.presence(now) if needs_presence else "on_duty",
+    )
+
+
+def _credited(candidate: Candidate, account: Account) -> Candidate:
+    balance, _, received, last_deal = account
+    return replace(candidate, balance=balance, received=received, last_deal=last_deal)
+
+
+def _reloaded(roster: Roster, locked: Mapping[int, Rep], people: Mapping[int, Person]) -> Roster:
+    return replace(
+        roster,
+        candidates=tuple(
+            _loaded(candidate, locked[candidate.rep], people[candidate.rep].today)
+            for candidate in roster.candidates
+        ),
+    )
+
+
+def _loaded(candidate: Candidate, rep: Rep, today: date) -> Candidate:
+    return replace(
+        candidate,
+        open=rep.open_leads,
+        day=rep.received_that_day if rep.received_on == today else 0,
+        is_active=rep.is_active,
+        is_paused=rep.is_paused,
+    )

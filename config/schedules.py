@@ -1,0 +1,47 @@
+"""The one list of what runs by itself, and how often."""
+
+from dataclasses import dataclass
+
+from django_q.models import Schedule
+
+OURS = "fairlead."
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function that the worker calls every so many minutes; it must be harmless to repeat."""
+
+    name: str
+    func: str
+    minutes: int
+
+
+JOBS = (
+    Job("finish_messages", "leads.tasks.finish_messages", 1),
+    Job("route_waiting", "assignment.tasks.route_waiting", 1),
+    Job("send_reminders", "assignment.tasks.send_reminders", 5),
+    Job("recycle_overdue", "assignment.tasks.recycle_overdue", 1),
+    Job("settle_reviews", "assignment.tasks.settle_reviews", 5),
+    Job("archive_quiet", "assignment.tasks.archive_quiet", DAY),
+    Job("purge_job_results", "reps.tasks.purge_job_results", DAY),
+)
+
+
+def ensure_schedules() -> None:
+    """Make the queue's schedules equal to JOBS, and leave everybody else's alone.
+
+    Safe to repeat; a job that is already there keeps its next run.
+    """
+    for job in JOBS:
+        Schedule.objects.update_or_create(
+            name=OURS + job.name,
+            defaults={
+                "func": job.func,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": job.minutes,
+                "repeats": -1,
+            },
+        )
+    wanted = [OURS + job.name for job in JOBS]
+    Schedule.objects.filter(name__startswith=OURS).exclude(name__in=wanted).delete()

@@ -1,0 +1,90 @@
+"""T1: a submission becomes a row before anything is read out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from leads.choices import Outcome
+from leads.models import Channel, InboxMessage
+
+
+class KeyReused(Exception):
+    """The same external id or idempotency key came with another body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What came through a channel: raw bytes, and the names under which it may come again."""
+
+    channel: Channel
+    body: bytes
+    content_hash: str
+    content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    external_id: str = ""
+    idempotency_key: str = ""
+
+
+def keep(submission: Submission, *, now: datetime) -> tuple[InboxMessage, bool]:
+    """Commit one submission; returns its message and whether it is new.
+
+    A repeated name with the same body returns the first message; with another body it
+    raises KeyReused. May be repeated.
+    """
+    message = _message(submission, now=now)
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        first = _first_of(submission)
+        if first is None:
+            raise
+        if first.content_hash != submission.content_hash:
+            raise KeyReused from None
+        return first, False
+    return message, True
+
+
+def keep_many(submissions: Sequence[Submission], *, now: datetime) -> list[InboxMessage]:
+    """Commit the rows of one file; those kept by an earlier run come back as they are.
+
+    All must share a channel and carry an idempotency key.
+    """
+    keys = [submission.idempotency_key for submission in submissions]
+    InboxMessage.objects.bulk_create(
+        [_message(submission, now=now) for submission in submissions], ignore_conflicts=True
+    )
+    kept = InboxMessage.objects.filter(
+        channel=submissions[0].channel, idempotency_key__in=keys
+    ).defer("body")
+    by_key = {message.idempotency_key: message for message in kept}
+    return [by_key[key] for key in keys]
+
+
+def _message(submission: Submission, *, now: datetime) -> InboxMessage:
+    return InboxMessage(
+        channel=submission.channel,
+        external_id=submission.external_id or None,
+        idempotency_key=submission.idempotency_key or None,
+        content_hash=submission.content_hash,
+        content_type=submission.content_type[:100],
+        headers=dict(submission.headers),
+        body=submission.body,
+        received_at=now,
+        outcome=Outcome.OPEN,
+    )
+
+
+def _first_of(submission: Submission) -> InboxMessage | None:
+    same = Q(pk__in=[])
+    if submission.external_id:
+        same |= Q(external_id=submission.external_id)
+    if submission.idempotency_key:
+        same |= Q(idempotency_key=submission.idempotency_key)
+    found = InboxMessage.objects.filter(same, channel=submission.channel)
+    return found.select_related("channel").order_by("pk").first()

@@ -1,0 +1,34 @@
+"""Amounts in the base currency, by the dated rate table."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.conf import settings
+
+from leads.models import CurrencyRate
+
+
+def rates_at(currencies: Iterable[str], *, now: datetime) -> dict[str, Decimal]:
+    """The rate of each currency on that day; a currency without a rate is left out.
+
+    No query when all are the base currency.
+    """
+    wanted = {currency for currency in currencies if currency}
+    known = {settings.BASE_CURRENCY: Decimal(1)}
+    if wanted <= known.keys():
+        return known
+    rows = CurrencyRate.objects.filter(currency__in=wanted, valid_from__lte=now.date())
+    newest = {row.currency: row.rate for row in rows.order_by("valid_from", "pk")}
+    return newest | known
+
+
+def to_base(minor: int | None, currency: str, rates: dict[str, Decimal]) -> int | None:
+    """Hundredths in the base currency; None when there is no amount or no rate for it.
+
+    An amount without a currency is taken to be in the base currency.
+    """
+    rate = rates.get(currency or settings.BASE_CURRENCY)
+    if minor is None or rate is None:
+        return None
+    return int((minor * rate).to_integral_value(ROUND_HALF_EVEN))

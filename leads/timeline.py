@@ -1,0 +1,17 @@
+"""The append-only timeline of leads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from leads.models import Event
+
+
+def event(lead_id: int, kind: str, *, at: datetime, by: int | None = None, **data: Any) -> Event:
+    """One line of a timeline, not yet written; ``data`` holds codes and ids, no sentences."""
+    return Event(lead_id=lead_id, kind=kind, at=at, actor_id=by, data=data)
+
+
+def record(events: Iterable[Event]) -> None:
+    """Write lines in the order given, within the caller's transaction."""
+    Event.objects.bulk_create(events, batch_size=500)

@@ -1,0 +1,53 @@
+import pytest
+from phonenumbers import SUPPORTED_REGIONS
+
+from leads.channels.codes import country_code, currency_code, currency_within, language_code
+
+OUTSIDE_ISO = {"AC", "TA"}  # islands with their own prefixes, parts of SH
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("cn", "CN"),
+        ("CHN", "CN"),
+        ("People's Republic of China", "CN"),
+        ("中国", "CN"),
+        ("U.S.A.", "US"),
+        ("UK", "GB"),
+        ("Deutschland", "DE"),
+        ("Cote d'Ivoire", "CI"),
+        ("刚果（金）", "CD"),
+        ("Atlantis", ""),
+        ("", ""),
+    ],
+)
+def test_country_code(text, code):
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize("region", sorted(SUPPORTED_REGIONS - OUTSIDE_ISO))
+def test_every_country_with_telephones_is_known(region):
+    assert country_code(region) == region
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("usd", "USD"), ("RMB", "CNY"), ("美元", "USD"), ("€", "EUR"), ("x", "")]
+)
+def test_currency_code(text, code):
+    assert currency_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("USD 1,200", "USD"), ("1200元", "CNY"), ("$5k", "USD"), ("¥ 12", "")]
+)
+def test_currency_within(text, code):
+    assert currency_within(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("EN", "en"), ("zh-Hans-CN", "zh"), ("中文", "zh"), ("Français", "fr"), ("Klingon", "")],
+)
+def test_language_code(text, code):
+    assert language_code(text) == code
