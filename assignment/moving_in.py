@@ -122,5 +122,5 @@ def _catch_up(one: GivenHistory, *, now: datetime) -> None:
         closed_at=one.at,
     )
     end([ending], now=now)
-    line = {"status": str(one.status), "reason": str(_reason_for(one.status))}
-    record([event(lead.pk, EventKind.CLOSED, at=now, **line)])
+    status, reason = str(one.status), str(_reason_for(one.status))
+    record([event(lead.pk, EventKind.CLOSED, at=now, status=status, reason=reason)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from assignment.choices import TargetKind, VersionState
@@ -18,7 +20,7 @@ from assignment.models import Condition, Rule, RuleSet, RuleSetVersion
 class NotPublishable(Exception):
     """The draft has faults; ``problems`` says which, in sentences for a manager."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Sequence[str | StrPromise]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems = problems
 
@@ -52,11 +54,11 @@ def draft_of(rule_set: RuleSet) -> RuleSetVersion:
     return _copy(newest, rule_set=rule_set)
 
 
-def problems_of(draft: RuleSetVersion) -> list[str]:
+def problems_of(draft: RuleSetVersion) -> list[str | StrPromise]:
     """What keeps a draft from being published; empty when nothing does."""
     rules = list(_rules_of(draft))
     active = [rule for rule in rules if rule.is_active]
-    problems = []
+    problems: list[str | StrPromise] = []
     if not active or not active[-1].is_catch_all:
         problems.append(
             _("The last rule must be an active catch-all, so that every lead finds a rule.")

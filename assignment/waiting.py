@@ -11,7 +11,7 @@ from leads.lifecycle import LostRace
 from leads.models import Lead
 from leads.timeline import event, record
 
-WAITS_FOR = {
+WAITS_FOR: dict[str, WaitingFor] = {
     Unassigned.ALL_UNAVAILABLE: WaitingFor.CAPACITY,
     Unassigned.ERROR: WaitingFor.ERROR,
 }

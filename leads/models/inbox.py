@@ -13,8 +13,11 @@ class InboxMessage(models.Model):
     """
 
     channel = models.ForeignKey("leads.Channel", models.PROTECT, verbose_name=_("channel"))
-    external_id = models.CharField(_("external id"), max_length=200, null=True, blank=True)
-    idempotency_key = models.CharField(max_length=200, null=True, blank=True)
+    # NULL, not "": a name that was not given may stand in any number of rows.
+    external_id = models.CharField(  # noqa: DJ001
+        _("external id"), max_length=200, null=True, blank=True
+    )
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
     content_hash = models.CharField(max_length=64)
     content_type = models.CharField(max_length=100, blank=True)
     headers = models.JSONField(_("headers"), default=dict)
