@@ -44,6 +44,14 @@ def flag(name: str, default: bool = False) -> bool:
     return value in TRUE
 
 
+def number(name: str, default: int) -> int:
+    """A whole number that is not negative; raises BadSetting for anything else."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise BadSetting(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
 def items(name: str, default: str = "") -> list[str]:
     """A list whose items are separated by commas."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

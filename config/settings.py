@@ -4,9 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.navigation import NAVIGATION, favicon
 from config.secret import stored_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,6 +112,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # mail webhooks bring attachments
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True
@@ -153,6 +156,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 
 # The browser
 
@@ -173,17 +177,41 @@ SILENCED_SYSTEM_CHECKS = [
 # REST
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "leads.api.authentication.ApiKeyAuthentication",  # first: it names the scheme in a 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["leads.api.permissions.MayRead"],
+    "DEFAULT_THROTTLE_CLASSES": ["reps.api.throttling.RequestsPerMinute"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "reps.api.negotiation.WhatThereIs",
+    "DEFAULT_PAGINATION_CLASS": "reps.api.pagination.BehindCursor",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "reps.api.problems.as_problem",
 }
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 6000)  # for each key or user
+API_LARGEST_BODY = 2 * 1024 * 1024  # one lead; a single text of a million characters still fits
 SPECTACULAR_SETTINGS = {
     "TITLE": "Fairlead",
     "DESCRIPTION": "Push leads, and read what became of them.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "LeadStatusEnum": "leads.choices.LeadStatus",
+        "OutcomeEnum": "leads.choices.Outcome",
+        "ActivityKindEnum": "leads.choices.ActivityKind",
+        "ActivityOutcomeEnum": "leads.choices.ActivityOutcome",
+        "DecisionKindEnum": "assignment.choices.DecisionKind",
+        "TargetKindEnum": "assignment.choices.TargetKind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "reps.api.schema.with_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -191,8 +219,18 @@ SPECTACULAR_SETTINGS = {
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # The admin
-
-UNFOLD = {"SITE_TITLE": "Fairlead", "SITE_HEADER": "Fairlead", "SITE_SYMBOL": "anchor"}
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Fairlead",
+    "SITE_HEADER": "Fairlead",
+    "SITE_SYMBOL": "anchor",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": reverse_lazy("desk:language")},
+    "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "config.dashboard.show",
+    "SIDEBAR": {"show_search": False, "navigation": NAVIGATION},
+}
+SIMPLE_HISTORY_REVERT_DISABLED = True  # an old copy would bring back what has moved on since
 
 # Background jobs
 

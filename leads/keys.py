@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from leads.models import ApiKey, Channel
 
@@ -48,6 +48,11 @@ def find_key(plain: str, *, now: datetime) -> ApiKey | None:
 
 def revoke(key: ApiKey, *, now: datetime) -> None:
     ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def count_refusal(channel: Channel) -> None:
+    """One more submission through a known key that did not become a message."""
+    Channel.objects.filter(pk=channel.pk).update(refused=F("refused") + 1)
 
 
 def _is_worth_noting(key: ApiKey, now: datetime) -> bool:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 
-from assignment.models import Condition, Policy, Pool, PoolMember, Rule, RuleSet, RuleSetVersion
+from assignment.models import (
+    Condition,
+    Policy,
+    Pool,
+    PoolMember,
+    Review,
+    Rule,
+    RuleSet,
+    RuleSetVersion,
+)
 from assignment.policies import replace_policy
+from assignment.roles import MANAGERS, SALES_OPERATIONS, ensure_roles
 from assignment.rule_sets import draft_of, publish
 from leads.choices import ChannelKind
+from leads.followup import FollowUp, log_follow_up
 from leads.intake.receive import Receipt, receive_json
-from leads.models import Channel, Customer, Lead
+from leads.keys import make_key
+from leads.models import Activity, Channel, Customer, Lead
 from reps.models import Rep, Team
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
@@ -90,3 +102,49 @@ def make_lead(channel: Channel | None = None, *, now: datetime = MONDAY, **field
         make_policy()
     receipt = send(channel, now=now, **fields)
     return Lead.objects.select_related("owner").get(pk=receipt.answer["lead"]["id"])
+
+
+def make_api_key(channel: Channel, *, scope: str = "read") -> str:
+    """The plain text of a new key."""
+    return make_key(channel=channel, name="key", scope=scope, now=MONDAY)[1]
+
+
+def make_operations(name: str = "chen") -> User:
+    """Somebody of sales operations, who may use the admin."""
+    ensure_roles()
+    user = make_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=SALES_OPERATIONS))
+    return user
+
+
+def make_manager(name: str = "mei", *, team: Team) -> User:
+    """The manager of a team, who may use the admin."""
+    ensure_roles()
+    user = make_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=MANAGERS))
+    Team.objects.filter(pk=team.pk).update(manager=user)
+    return user
+
+
+def make_review(**fields: Any) -> Review:
+    """An open review of a key lead, with whatever suggestion the rules give."""
+    fields.setdefault("value", 2_000_000)
+    fields.setdefault("email", f"key{next(_numbers)}@example.com")
+    return Review.objects.get(lead=make_lead(**fields))
+
+
+def after(hours: float) -> datetime:
+    """So many hours after MONDAY."""
+    return MONDAY + timedelta(hours=hours)
+
+
+def follow_up(lead: Lead, *, now: datetime, kind: str = "call", **fields: Any) -> Activity:
+    """The owner logs what he did."""
+    lead = Lead.objects.select_related("owner").get(pk=lead.pk)
+    done = FollowUp(kind=kind, **fields)
+    return log_follow_up(lead=lead, rep=lead.owner, follow_up=done, by=None, now=now)
+
+
+def reread(row: Any) -> Any:
+    """A row as the database has it now, without anything that was cached on the object."""
+    return type(row).objects.get(pk=row.pk)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from reports.api.views import ReportView
+
+urlpatterns = [path("reports/", ReportView.as_view(), name="report")]

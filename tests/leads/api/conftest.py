@@ -1,0 +1,3 @@
+from tests.rest import company, nothing_counted
+
+__all__ = ["company", "nothing_counted"]
