@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assignment.choices import Strategy
 from assignment.engine.codes import Exclusion, Note, Problem, Reason, Unassigned
@@ -20,7 +21,7 @@ Labels = Mapping[str, Any]
 
 FIELD_LABELS: Final[Labels] = MappingProxyType(
     {
-        "name": _("name"),
+        "name": pgettext_lazy("person", "name"),
         "company": _("company"),
         "email_domain": _("e-mail domain"),
         "has_email": _("has an e-mail address"),
@@ -40,8 +41,6 @@ FIELD_LABELS: Final[Labels] = MappingProxyType(
         "campaign": _("campaign"),
         "channel": _("channel"),
         "message": _("message"),
-        "grade": _("grade"),
-        "score": _("score"),
         "is_key": _("is a key lead"),
         "is_customer": _("is a customer already"),
         "arrived_weekday": _("day of arrival (0 is Monday)"),
@@ -102,7 +101,7 @@ UNASSIGNED_REMEDIES: Final[Labels] = MappingProxyType(
         ),
         Unassigned.EXHAUSTED: _("Give these leads to a rep by hand."),
         Unassigned.ERROR: _(
-            "Check that a policy and rules are in force; the log names the fault. It is tried again."
+            "Check that an SLA policy is in force; the log names the fault. It is tried again."
         ),
     }
 )

@@ -15,6 +15,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page of somebody else's site may load the embedded form from this machine.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 
@@ -46,6 +48,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh browser window; whatever a page reports as an error fails the test."""
     errors: list[str] = []
     with browser.new_context(locale="en-GB") as context:
+        context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page

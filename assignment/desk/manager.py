@@ -1,0 +1,122 @@
+"""What needs a manager: figures for the first page of the admin, each in one or two queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.fields.json import KT
+
+from assignment.models import Review
+from assignment.words import UNASSIGNED_LABELS, UNASSIGNED_REMEDIES
+from leads.models import InboxMessage, Lead
+from reps.models import Rep
+
+STUCK_AFTER = timedelta(minutes=2)
+OLDEST_REASON = "waiting_reasons__0"
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """Leads that wait for the same reason, and what would help."""
+
+    code: str
+    label: Any
+    remedy: Any
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much one rep has."""
+
+    rep: Rep
+    received_today: int
+    overdue: int
+
+    @property
+    def is_full(self) -> bool:
+        capacity = self.rep.capacity
+        return capacity is not None and self.rep.open_leads >= capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """Decisions that wait, and how many of them for longer than they should."""
+
+    open: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Messages that were kept and not finished: the alarm, when there are any."""
+
+    count: int
+    oldest: datetime | None
+
+
+def unassigned(user: Any) -> list[Unassigned]:
+    """Waiting leads by their first reason, the most numerous first; one query."""
+    waiting = Lead.objects.visible_to(user).waiting().order_by()
+    grouped = waiting.annotate(reason=KT(OLDEST_REASON)).values("reason")
+    rows = grouped.annotate(count=Count("pk"), oldest=Min("opened_at"))
+    found = [
+        Unassigned(
+            code=row["reason"] or "",
+            label=UNASSIGNED_LABELS.get(row["reason"], row["reason"] or "–"),
+            remedy=UNASSIGNED_REMEDIES.get(row["reason"], ""),
+            count=row["count"],
+            oldest=row["oldest"],
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (-one.count, one.code))
+
+
+def waiting_because(leads: QuerySet[Lead], code: str) -> QuerySet[Lead]:
+    """The leads of one row of ``unassigned``."""
+    return leads.filter(**{"status": "waiting", OLDEST_REASON: code})
+
+
+def overdue(user: Any, *, now: datetime) -> int:
+    return Lead.objects.visible_to(user).overdue(now=now).count()
+
+
+def open_reviews(user: Any, *, now: datetime) -> Reviews:
+    counted = (
+        Review.objects.visible_to(user)
+        .open()
+        .aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
+    )
+    return Reviews(**counted)
+
+
+def loads(user: Any, *, now: datetime) -> list[Load]:
+    """The active reps whom a user manages, the fullest first; two queries."""
+    reps = Rep.objects.all() if user.has_perm("leads.see_all_leads") else Rep.objects.under(user)
+    active = list(reps.active().select_related("team", "calendar").order_by("name", "pk"))
+    late = Lead.objects.overdue(now=now).filter(owner__in=[rep.pk for rep in active]).order_by()
+    overdue_of = dict(late.values("owner").annotate(n=Count("pk")).values_list("owner", "n"))
+    rows = [
+        Load(rep, received_today=_received_today(rep, now), overdue=overdue_of.get(rep.pk, 0))
+        for rep in active
+    ]
+    return sorted(rows, key=lambda row: (-row.rep.open_leads, row.rep.name))
+
+
+def _received_today(rep: Rep, now: datetime) -> int:
+    zone = rep.calendar.time_zone if rep.calendar else settings.TIME_ZONE
+    is_today = rep.received_on == now.astimezone(ZoneInfo(zone)).date()
+    return rep.received_that_day if is_today else 0
+
+
+def stuck_messages(*, now: datetime) -> Stuck:
+    """Messages open for more than two minutes, which no worker has brought to an end."""
+    left = InboxMessage.objects.unfinished().filter(received_at__lt=now - STUCK_AFTER)
+    return Stuck(**left.aggregate(count=Count("pk"), oldest=Min("received_at")))
