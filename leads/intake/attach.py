@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from leads.choices import EventKind, Outcome
+from leads.choices import EventKind, LeadStatus, Outcome
 from leads.identity.lookup import Known
+from leads.identity.normalize import EXTERNAL
 from leads.intake import history
 from leads.intake.answers import answer
 from leads.intake.batch import Incoming, Settled
 from leads.intake.build import FILLED, fill_gaps
 from leads.intake.create import write_inquiries
-from leads.lifecycle import Attachment, Routed, lifecycle
+from leads.lifecycle import Attachment, LostRace, Routed, lifecycle
 from leads.models import ContactPoint, Lead
 from leads.timeline import event, record
 from reps.sql import update_each
+
+SEEN = ("status", "owner_id", "cycle", "customer_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,13 @@ def attach(
 ) -> list[Settled]:
     """Add each message to its lead, and let the lead's status decide what follows.
 
-    Raises LostRace when a lead's status changed meanwhile.
+    Raises LostRace when a lead's status or owner changed meanwhile.
     """
     if not familiar:
         return []
+    _lock({pair.lead.pk: pair.lead for pair in familiar})
+    if any(_has_become_a_customer(pair, known) for pair in familiar):
+        raise LostRace
     changes = {
         pair.incoming.message.pk: fill_gaps(pair.lead, pair.incoming.draft, rates=rates, now=now)
         for pair in familiar
@@ -52,6 +58,28 @@ def attach(
     write_inquiries((pair.incoming, pair.lead) for pair in inquiring)
     record(_lines(familiar, changes, now=now))
     return [_settled(pair, routed) for pair in familiar]
+
+
+def _lock(leads: Mapping[int, Lead]) -> None:
+    """Lock known leads in order of pk and take over what others have added meanwhile.
+
+    Without it two inquiries of one moment would each write back what the other has filled.
+    """
+    locked = Lead.objects.filter(pk__in=leads).order_by("pk").select_for_update(no_key=True)
+    for row in locked.values("pk", *SEEN, *FILLED):
+        lead = leads[row["pk"]]
+        if any(getattr(lead, name) != row[name] for name in SEEN):
+            raise LostRace
+        for name in FILLED:
+            setattr(lead, name, row[name])
+
+
+def _has_become_a_customer(pair: Familiar, known: Known) -> bool:
+    """Whether the lead was converted while we looked: its points are the customer's now."""
+    if pair.lead.status != LeadStatus.CONVERTED:
+        return False
+    hits = [point for point in pair.incoming.points if known.leads.get(point) == pair.lead]
+    return all(point.namespace != EXTERNAL for point in hits)
 
 
 def _follow_status(familiar: Sequence[Familiar], *, now: datetime) -> dict[int, Routed]:

@@ -16,6 +16,7 @@ from leads.intake.build import new_lead
 from leads.lifecycle import Arrival, Routed, lifecycle
 from leads.models import ContactPoint, Inquiry, Lead
 from leads.timeline import event, record
+from reps.bulk import insert_many
 
 ARRIVED = "arrived"
 
@@ -30,7 +31,7 @@ def create_leads(
     if not fresh:
         return []
     leads = [_lead_of(incoming, known=known, rates=rates, now=now) for incoming in fresh]
-    Lead.objects.bulk_create(leads)
+    insert_many(leads)
     _write_points(zip(fresh, leads, strict=True), known=known, now=now)
     write_inquiries(zip(fresh, leads, strict=True))
     record(
@@ -56,7 +57,7 @@ def create_leads(
 
 def write_inquiries(pairs) -> None:
     """Keep what each message asked for, whatever becomes of the lead."""
-    Inquiry.objects.bulk_create(
+    insert_many(
         Inquiry(
             lead=lead,
             message=incoming.message,
@@ -93,7 +94,15 @@ def _lead_of(
     lead = new_lead(draft, channel=incoming.channel, rates=rates, now=now)
     lead.customer = customer_of(incoming.points, known)
     lead.is_history = incoming.is_history
+    lead.touched_at = _last_sign_of_life(incoming, lead, now=now)
     return lead
+
+
+def _last_sign_of_life(incoming: Incoming, lead: Lead, *, now: datetime) -> datetime:
+    """A live lead is fresh whenever it was collected; a moved one is as old as its history."""
+    if not incoming.is_history:
+        return now
+    return max(lead.received_at, incoming.draft.last_follow_up_at or lead.received_at)
 
 
 def _write_points(pairs, *, known: Known, now: datetime) -> None:
@@ -110,7 +119,7 @@ def _write_points(pairs, *, known: Known, now: datetime) -> None:
         for point in incoming.points
     ]
     rows.sort(key=lambda row: (row.namespace, row.value))
-    ContactPoint.objects.bulk_create(rows)
+    insert_many(rows)
 
 
 def _route(fresh: Sequence[Incoming], leads: Sequence[Lead], *, now: datetime) -> dict[int, Routed]:

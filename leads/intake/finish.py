@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from leads.choices import MessageReason, Outcome
 from leads.identity.lookup import Known, find_known, lead_of
@@ -24,6 +26,7 @@ from reps.sql import update_each
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 6
+MOST_ATTEMPTS_COUNTED = 30_000  # the column ends at 32,767, a hopeless message never does
 LOST_RACES = (IntegrityError, LostRace, OperationalError)
 
 
@@ -46,7 +49,7 @@ def _finish_part(part: list[Incoming], *, now: datetime) -> list[Settled]:
     except Exception:  # whatever it is, the message is kept and must not take others along
         logger.exception("Could not finish messages %s", [i.message.pk for i in part][:20])
     if len(part) == 1:
-        _note_failure(part[0].message)
+        note_failure(part[0].message)
         return []
     return [settled for incoming in part for settled in _finish_part([incoming], now=now)]
 
@@ -139,9 +142,8 @@ def _write_outcomes(settled: Sequence[Settled], *, now: datetime) -> None:
         raise LostRace
 
 
-def _note_failure(message: InboxMessage) -> None:
+def note_failure(message: InboxMessage) -> None:
     """Leave a message open, and say so where its channel's page and the alarm look."""
-    message.attempts += 1
-    InboxMessage.objects.unfinished().filter(pk=message.pk).update(
-        attempts=message.attempts, reasons=[MessageReason.ERROR]
-    )
+    unfinished = InboxMessage.objects.unfinished().filter(pk=message.pk)
+    tries = Least(F("attempts") + 1, MOST_ATTEMPTS_COUNTED)
+    unfinished.update(attempts=tries, reasons=[MessageReason.ERROR])

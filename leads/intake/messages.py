@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from leads.choices import Outcome
+from leads.draft import JSON
 from leads.models import Channel, InboxMessage
+from reps.bulk import insert_many, insert_once
 
 
 class KeyReused(Exception):
@@ -25,7 +27,7 @@ class Submission:
     body: bytes
     content_hash: str
     content_type: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, JSON] = field(default_factory=dict)
     external_id: str = ""
     idempotency_key: str = ""
 
@@ -37,17 +39,12 @@ def keep(submission: Submission, *, now: datetime) -> tuple[InboxMessage, bool]:
     raises KeyReused. May be repeated.
     """
     message = _message(submission, now=now)
-    try:
-        with transaction.atomic():
-            message.save(force_insert=True)
-    except IntegrityError:
-        first = _first_of(submission)
-        if first is None:
-            raise
-        if first.content_hash != submission.content_hash:
-            raise KeyReused from None
-        return first, False
-    return message, True
+    if insert_once(message):
+        return message, True
+    first = _first_of(submission)
+    if first.content_hash != submission.content_hash:
+        raise KeyReused
+    return first, False
 
 
 def keep_many(submissions: Sequence[Submission], *, now: datetime) -> list[InboxMessage]:
@@ -55,13 +52,20 @@ def keep_many(submissions: Sequence[Submission], *, now: datetime) -> list[Inbox
 
     All must share a channel and carry an idempotency key.
     """
-    keys = [submission.idempotency_key for submission in submissions]
-    InboxMessage.objects.bulk_create(
-        [_message(submission, now=now) for submission in submissions], ignore_conflicts=True
+    new = [_message(submission, now=now) for submission in submissions]
+    try:
+        with transaction.atomic():
+            return insert_many(new)
+    except IntegrityError:  # an earlier run has kept some of them
+        return _keep_missing(new)
+
+
+def _keep_missing(new: Sequence[InboxMessage]) -> list[InboxMessage]:
+    InboxMessage.objects.bulk_create(new, ignore_conflicts=True)
+    keys = [message.idempotency_key for message in new]
+    kept = InboxMessage.objects.filter(channel=new[0].channel, idempotency_key__in=keys).defer(
+        "body"
     )
-    kept = InboxMessage.objects.filter(
-        channel=submissions[0].channel, idempotency_key__in=keys
-    ).defer("body")
     by_key = {message.idempotency_key: message for message in kept}
     return [by_key[key] for key in keys]
 
@@ -80,11 +84,11 @@ def _message(submission: Submission, *, now: datetime) -> InboxMessage:
     )
 
 
-def _first_of(submission: Submission) -> InboxMessage | None:
+def _first_of(submission: Submission) -> InboxMessage:
     same = Q(pk__in=[])
     if submission.external_id:
         same |= Q(external_id=submission.external_id)
     if submission.idempotency_key:
         same |= Q(idempotency_key=submission.idempotency_key)
     found = InboxMessage.objects.filter(same, channel=submission.channel)
-    return found.select_related("channel").order_by("pk").first()
+    return found.select_related("channel").order_by("pk")[:1].get()

@@ -35,10 +35,15 @@ def as_incoming(
 
 
 def form_fields(body: bytes) -> dict[str, str]:
-    """The fields of a form as they were posted; of a repeated field the last one."""
+    """The fields of a form as they were posted; of a repeated field the last one.
+
+    Raises Unreadable when there are too many to be a form.
+    """
     text = body.decode("utf-8", errors="replace")
-    pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS)
-    return dict(pairs)
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS))
+    except ValueError:
+        raise api.Unreadable("too_many_fields") from None
 
 
 def row_options(batch: SpreadsheetImport, *, channel: Channel, zone: str) -> row.RowOptions:
@@ -49,16 +54,18 @@ def row_options(batch: SpreadsheetImport, *, channel: Channel, zone: str) -> row
     )
 
 
+def row_draft(
+    kept: Mapping[str, Any], *, batch: SpreadsheetImport, options: row.RowOptions
+) -> LeadDraft:
+    """One row as it is kept, header to cell, its columns mapped as the import says."""
+    cells = map_row(tuple(kept), tuple(kept.values()), mapping=batch.mapping)
+    return row.parse(cells, options=options)
+
+
 def row_incoming(
-    message: InboxMessage,
-    cells: Mapping[str, Any],
-    *,
-    batch: SpreadsheetImport,
-    options: row.RowOptions,
-    is_update: bool,
+    message: InboxMessage, draft: LeadDraft, *, batch: SpreadsheetImport, is_update: bool
 ) -> Incoming:
-    """One row of a file, its columns mapped as the import says."""
-    draft = row.parse(cells, options=options)
+    """One row of a file, to be treated as the import says."""
     return as_incoming(
         message,
         draft,
@@ -87,11 +94,8 @@ def _read_row(message: InboxMessage) -> Incoming:
     batch = SpreadsheetImport.objects.select_related("channel").get(pk=message.headers["import"])
     kept = json.loads(bytes(message.body))
     options = row_options(batch, channel=batch.channel, zone=message.headers["zone"])
-    headers = tuple(kept)
-    cells = map_row(headers, tuple(kept.values()), mapping=batch.mapping)
-    return row_incoming(
-        message, cells, batch=batch, options=options, is_update=message.headers["is_update"]
-    )
+    draft = row_draft(kept, batch=batch, options=options)
+    return row_incoming(message, draft, batch=batch, is_update=message.headers["is_update"])
 
 
 _READERS: dict[str, Callable[[InboxMessage], Incoming]] = {

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from leads.channels import api
 from leads.choices import MessageReason, Outcome
-from leads.intake.finish import finish
+from leads.intake.batch import Incoming
+from leads.intake.finish import finish, note_failure
 from leads.intake.messages import Submission, keep
 from leads.intake.readers import as_incoming, incoming_of
 from leads.models import Channel, InboxMessage
@@ -41,6 +40,7 @@ def receive_json(
 ) -> Receipt:
     """Keep and finish one JSON submission; a repeat gets the first answer and changes nothing.
 
+    A repeat that overtakes the first delivery helps to finish it and gets the same answer.
     Raises ``api.Unreadable`` when the body is no JSON object, after keeping it as a
     quarantined message that does not use up the key; KeyReused for a known id or key with
     another body. A failure of ours leaves the message open: it is kept, and finished later.
@@ -60,11 +60,10 @@ def receive_json(
         idempotency_key=idempotency_key,
     )
     message, is_new = keep(submission, now=now)
-    if not is_new:
-        return _repeat(message)
+    if message.outcome != Outcome.OPEN:
+        return _as_stored(message, is_repeat=not is_new)
     message.channel = channel
-    done = finish([as_incoming(message, draft, channel=channel)], now=now)
-    return _receipt(message, done[0].outcome, done[0].answer) if done else _open(message)
+    return _finished(as_incoming(message, draft, channel=channel), is_repeat=not is_new, now=now)
 
 
 def receive_form(
@@ -100,12 +99,9 @@ def finish_message(message: InboxMessage, *, now: datetime) -> Receipt:
         return _receipt(message, Outcome.QUARANTINED, {})
     except Exception:  # a reader's fault must not lose the message; the sweep reads it again
         logger.exception("Could not read message %s", message.pk)
-        InboxMessage.objects.unfinished().filter(pk=message.pk).update(
-            attempts=F("attempts") + 1, reasons=[MessageReason.ERROR]
-        )
-        return _open(message)
-    done = finish([incoming], now=now)
-    return _receipt(message, done[0].outcome, done[0].answer) if done else _open(message)
+        note_failure(message)
+        return Receipt(message.pk, Outcome.OPEN)
+    return _finished(incoming, now=now)
 
 
 def quarantine(message: InboxMessage, reasons: list[str], *, now: datetime) -> bool:
@@ -136,13 +132,18 @@ def _keep_unreadable(
     )
 
 
-def _repeat(message: InboxMessage) -> Receipt:
-    return Receipt(message.pk, message.outcome, is_repeat=True, answer=message.answer)
+def _finished(incoming: Incoming, *, is_repeat: bool = False, now: datetime) -> Receipt:
+    """Finish one message, or find the outcome that somebody else gave it meanwhile."""
+    done = finish([incoming], now=now)
+    if done:
+        return Receipt(incoming.message.pk, done[0].outcome, is_repeat, done[0].answer)
+    stored = InboxMessage.objects.defer("body").get(pk=incoming.message.pk)
+    return _as_stored(stored, is_repeat=is_repeat)
+
+
+def _as_stored(message: InboxMessage, *, is_repeat: bool) -> Receipt:
+    return Receipt(message.pk, message.outcome, is_repeat, message.answer)
 
 
 def _receipt(message: InboxMessage, outcome: str, answer: Mapping[str, Any]) -> Receipt:
     return Receipt(message.pk, outcome, answer=answer)
-
-
-def _open(message: InboxMessage) -> Receipt:
-    return Receipt(message.pk, Outcome.OPEN)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -38,7 +39,7 @@ class CustomerPoint(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="points")
     namespace = models.CharField(_("kind"), max_length=20)
-    value = models.CharField(_("value"), max_length=254)
+    value = models.CharField(pgettext_lazy("contact point", "value"), max_length=254)
 
     class Meta:
         verbose_name = _("contact point of a customer")

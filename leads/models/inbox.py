@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.choices import Outcome
 from leads.querysets import InboxMessageQuerySet
@@ -22,7 +23,7 @@ class InboxMessage(models.Model):
     content_type = models.CharField(max_length=100, blank=True)
     headers = models.JSONField(_("headers"), default=dict)
     body = models.BinaryField(_("body"))
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("moment", "received"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.OPEN)
     reasons = models.JSONField(_("reasons"), default=list)
     answer = models.JSONField(default=dict)
@@ -82,4 +83,4 @@ class InboxMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.outcome}"
+        return f"#{self.pk} {self.get_outcome_display()}"

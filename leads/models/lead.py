@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.choices import CLOSED, OPEN, OWNED, UNOWNED, CloseReason, LeadStatus, WaitingFor
 from leads.querysets import LeadQuerySet
@@ -13,7 +14,7 @@ class Lead(models.Model):
     Amounts are integers in hundredths of the currency.
     """
 
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     company = models.CharField(_("company"), max_length=200, blank=True)
     company_key = models.CharField(max_length=200, blank=True, editable=False)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
@@ -63,7 +64,7 @@ class Lead(models.Model):
     )
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     recycles = models.PositiveSmallIntegerField(_("times recycled"), default=0)
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("moment", "received"))
     opened_at = models.DateTimeField(_("cycle began"))
     assigned_at = models.DateTimeField(_("assigned"), null=True, blank=True)
     first_response_at = models.DateTimeField(_("first response"), null=True, blank=True)
@@ -155,7 +156,7 @@ class Inquiry(models.Model):
     message = models.OneToOneField("leads.InboxMessage", models.PROTECT, related_name="inquiry")
     channel = models.ForeignKey("leads.Channel", models.PROTECT)
     cycle = models.PositiveSmallIntegerField(default=1)
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("moment", "received"))
     text = models.TextField(_("text"), blank=True)
     source = models.CharField(_("source"), max_length=100, blank=True)
     data = models.JSONField(default=dict)

@@ -10,7 +10,8 @@ class SpreadsheetImport(models.Model):
     """One file on its way in: how its columns are read, and how far it has come.
 
     ``next_line`` is where a run goes on after it was killed; every row before it has
-    its own inbox message.
+    its own inbox message. Until ``busy_until`` one worker has the import for itself; after
+    a run it says when the import was last worked on. ``total`` is nought until it is counted.
     """
 
     channel = models.ForeignKey("leads.Channel", models.PROTECT, verbose_name=_("channel"))
@@ -25,6 +26,7 @@ class SpreadsheetImport(models.Model):
     )
     total = models.PositiveIntegerField(_("rows"), default=0)
     next_line = models.PositiveIntegerField(default=0)
+    busy_until = models.DateTimeField(null=True, blank=True, editable=False)
     counts = models.JSONField(_("outcomes"), default=dict)
     problems = models.JSONField(_("problems"), default=list)
     error = models.CharField(_("error"), max_length=200, blank=True)

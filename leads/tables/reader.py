@@ -99,4 +99,5 @@ def _iter_text(
     except csv.Error as error:  # such as a quote that nobody closed
         raise NotATable("too_large", f"line {rows.line_num}: {error}") from error
     finally:
-        text.detach()
+        if not file.closed:  # or the text would close it
+            text.detach()

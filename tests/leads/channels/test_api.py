@@ -184,3 +184,10 @@ def test_canonical_hash_knows_the_same_json():
     )
     assert api.canonical_hash(b'{"a": 1}') != api.canonical_hash(b'{"a": 2}')
     assert api.canonical_hash(b"{") != api.canonical_hash(b"{{")
+
+
+@pytest.mark.parametrize("name", ["source", "campaign"])
+def test_a_utm_field_is_cut_like_the_field_it_fills(name):
+    draft = api.parse(json.dumps({f"utm_{name}": "x" * 150}).encode(), default_region="US")
+
+    assert getattr(draft, name) == "x" * 100
