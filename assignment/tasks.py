@@ -13,6 +13,7 @@ from assignment.models import Review
 from assignment.policies import current_policy
 from assignment.recycling import expire, expired_clocks
 from assignment.reminding import due_reminders, remind
+from assignment.waiting import put_off
 from leads.lifecycle import LostRace
 from leads.models import Lead
 from reps.sweeps import Tally, run_job, sweep
@@ -21,23 +22,23 @@ BATCH = 500
 
 
 def route_waiting() -> int:
-    return run_job("route_waiting", route_due, every_minutes=1, now=timezone.now()).done
+    return run_job("route_waiting", route_due, now=timezone.now()).done
 
 
 def send_reminders() -> int:
-    return run_job("send_reminders", remind_due, every_minutes=1, now=timezone.now()).done
+    return run_job("send_reminders", remind_due, now=timezone.now()).done
 
 
 def recycle_overdue() -> int:
-    return run_job("recycle_overdue", recycle_due, every_minutes=1, now=timezone.now()).done
+    return run_job("recycle_overdue", recycle_due, now=timezone.now()).done
 
 
 def settle_reviews() -> int:
-    return run_job("settle_reviews", settle_due, every_minutes=1, now=timezone.now()).done
+    return run_job("settle_reviews", settle_due, now=timezone.now()).done
 
 
 def archive_quiet() -> int:
-    return run_job("archive_quiet", archive_due, every_minutes=24 * 60, now=timezone.now()).done
+    return run_job("archive_quiet", archive_due, now=timezone.now()).done
 
 
 def route_due(now: datetime) -> Tally:
@@ -46,11 +47,16 @@ def route_due(now: datetime) -> Tally:
     ids = list(due.order_by("-is_key", "opened_at", "pk").values_list("pk", flat=True)[:BATCH])
 
     def act(lead_id: int) -> bool:
-        lead = Lead.objects.select_related("customer__owner", "channel").get(pk=lead_id)
+        lead = due.select_related("customer__owner", "channel").filter(pk=lead_id).first()
+        if lead is None:  # another sweep, or a person, was quicker
+            return False
         try:
             routed = route_again(lead, event_kind=RoutingEvent.RETRIED, now=now)
         except LostRace:
             return False
+        except Exception:
+            put_off(lead, now=now)
+            raise
         return routed[0].owner_id is not None
 
     return sweep(ids, act)
@@ -90,12 +96,16 @@ def archive_due(now: datetime) -> Tally:
     if not is_archive_day(now):
         return Tally()
 
+    quiet = quiet_leads(current_policy(), now=now)
+
     def act(lead_id: int) -> bool:
+        lead = quiet.filter(pk=lead_id).first()
+        if lead is None:  # it has moved since the sweep began
+            return False
         try:
-            archive(Lead.objects.get(pk=lead_id), by=None, now=now)
+            archive(lead, by=None, now=now)
         except LostRace:
             return False
         return True
 
-    quiet = quiet_leads(current_policy(), now=now)
     return sweep(quiet.values_list("pk", flat=True)[: BATCH * 4], act)

@@ -1,7 +1,9 @@
 """The one list of what runs by itself, and how often."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django_q.models import Schedule
 
 OURS = "fairlead."
@@ -15,16 +17,18 @@ class Job:
     name: str
     func: str
     minutes: int
+    title: Any
 
 
 JOBS = (
-    Job("finish_messages", "leads.tasks.finish_messages", 1),
-    Job("route_waiting", "assignment.tasks.route_waiting", 1),
-    Job("send_reminders", "assignment.tasks.send_reminders", 5),
-    Job("recycle_overdue", "assignment.tasks.recycle_overdue", 1),
-    Job("settle_reviews", "assignment.tasks.settle_reviews", 5),
-    Job("archive_quiet", "assignment.tasks.archive_quiet", DAY),
-    Job("purge_job_results", "reps.tasks.purge_job_results", DAY),
+    Job("finish_messages", "leads.tasks.finish_messages", 1, _("finish open messages")),
+    Job("continue_imports", "leads.tasks.continue_imports", 1, _("continue imports")),
+    Job("route_waiting", "assignment.tasks.route_waiting", 1, _("route waiting leads")),
+    Job("send_reminders", "assignment.tasks.send_reminders", 1, _("send reminders")),
+    Job("recycle_overdue", "assignment.tasks.recycle_overdue", 1, _("recycle overdue leads")),
+    Job("settle_reviews", "assignment.tasks.settle_reviews", 1, _("settle reviews")),
+    Job("archive_quiet", "assignment.tasks.archive_quiet", DAY, _("archive quiet leads")),
+    Job("purge_job_results", "reps.tasks.purge_job_results", DAY, _("forget old results of jobs")),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,17 +37,13 @@ def sweep(ids: Iterable[int], act: Callable[[int], bool]) -> Tally:
     return tally
 
 
-def run_job(
-    name: str, job: Callable[[datetime], Tally], *, every_minutes: int, now: datetime
-) -> Tally:
+def run_job(name: str, job: Callable[[datetime], Tally], *, now: datetime) -> Tally:
     """Run one periodic job and write down when, how long and with what result.
 
     An exception is written down too and raised again, so that the queue sees it.
     """
     started = time.monotonic()
-    SweepRun.objects.update_or_create(
-        name=name, defaults={"started_at": now, "every_minutes": every_minutes}
-    )
+    SweepRun.objects.update_or_create(name=name, defaults={"started_at": now})
     run = SweepRun.objects.filter(name=name)
     try:
         tally = job(now)
@@ -65,17 +61,23 @@ def run_job(
     return tally
 
 
-def late_jobs(jobs: dict[str, int], *, now: datetime) -> dict[str, float | None]:
+def ages(names: Iterable[str], *, now: datetime) -> dict[str, float | None]:
+    """How many seconds ago each job finished; None: it never did."""
+    finished = dict(SweepRun.objects.values_list("name", "finished_at"))
+
+    def age(at: datetime | None) -> float | None:
+        return None if at is None else (now - at).total_seconds()
+
+    return {name: age(finished.get(name)) for name in names}
+
+
+def late_jobs(jobs: Mapping[str, int], *, now: datetime) -> dict[str, float | None]:
     """Jobs that have not finished for three of their periods and two minutes: age in seconds.
 
     ``jobs`` maps names to their period in minutes. None: it never ran.
     """
-    finished = dict(SweepRun.objects.values_list("name", "finished_at"))
-    late: dict[str, float | None] = {}
-    for name, minutes in jobs.items():
-        at = finished.get(name)
-        if at is None:
-            late[name] = None
-        elif now - at > timedelta(minutes=3 * minutes + 2):
-            late[name] = (now - at).total_seconds()
-    return late
+    return {
+        name: age
+        for name, age in ages(jobs, now=now).items()
+        if age is None or age > (3 * jobs[name] + 2) * 60
+    }
