@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from assignment.handling import close_lead
 from assignment.models import Policy
@@ -18,8 +21,9 @@ def quiet_leads(policy: Policy, *, now: datetime):
 
 
 def is_archive_day(now: datetime) -> bool:
-    """The archive runs by itself on the first days of each quarter."""
-    return now.month in (1, 4, 7, 10) and now.day <= 3
+    """The archive runs by itself on the first days of each quarter, by the company's calendar."""
+    today = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return today.month in (1, 4, 7, 10) and today.day <= 3
 
 
 def archive(lead: Lead, *, by: int | None, now: datetime) -> None:

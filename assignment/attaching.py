@@ -13,7 +13,7 @@ from assignment.owners import as_owner
 from assignment.ownership import Ending, end
 from assignment.policies import current_policy, first_follow_up_within
 from assignment.routing import Wish, route, suggest
-from assignment.wishes import sticky_of
+from assignment.wishes import is_approved, sticky_of
 from leads.choices import OWNED, EventKind, LeadStatus, WaitingFor
 from leads.lifecycle import Arrival, Attachment, LostRace, Routed
 from leads.models import Lead
@@ -41,11 +41,10 @@ def attach(attachments: Sequence[Attachment], *, now: datetime) -> list[Routed]:
 
 
 def _situation(lead: Lead) -> str:
-    if lead.status in OWNED and not lead.owner.is_active:
+    is_nurtured = lead.status == LeadStatus.NURTURING
+    if (lead.status in OWNED or is_nurtured) and lead.owner_id and not lead.owner.is_active:
         return "owner_left"
-    if lead.status in ENDED:
-        return "ended"
-    if lead.status == LeadStatus.NURTURING and lead.owner_id is None:
+    if lead.status in ENDED or (is_nurtured and lead.owner_id is None):
         return "ended"
     return lead.status
 
@@ -93,10 +92,15 @@ def _replace_owner(attachment: Attachment, policy: Policy, now: datetime) -> lis
 
 
 def _renew_suggestion(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
+    lead = attachment.lead
     outcome = suggest(_wish(attachment, RoutingEvent.RETRIED), now=now)
-    review = Review.objects.filter(lead=attachment.lead, closed_at__isnull=True)
+    review = Review.objects.filter(lead=lead, closed_at__isnull=True)
     review.update(suggestion=outcome.rep)
-    return [_as_it_stands(attachment.lead)]
+    keys = list(outcome.plan.key_reasons)
+    if keys:
+        lead.is_key, lead.key_reasons = True, keys
+        Lead.objects.filter(pk=lead.pk).update(is_key=True, key_reasons=keys)
+    return [_as_it_stands(lead)]
 
 
 def _hurry(attachment: Attachment, policy: Policy, now: datetime) -> list[Routed]:
@@ -158,7 +162,9 @@ def _wish(attachment: Attachment, event_kind: str, previous: Rep | None = None) 
         text=attachment.text,
         message_id=attachment.message_id,
     )
-    return Wish(arrival, sticky=sticky_of(attachment.lead, previous=previous))
+    lead = attachment.lead
+    sticky = sticky_of(lead, previous=previous)
+    return Wish(arrival, sticky=sticky, review_done=is_approved(lead))
 
 
 def _key_reasons(attachment: Attachment, policy: Policy) -> tuple[str, ...]:

@@ -55,11 +55,10 @@ def stop(lead_ids: Collection[int], *, kinds: Collection[str], now: datetime) ->
     )
 
 
-def keep(lead_id: int, *, now: datetime) -> None:
-    """A follow-up answers the running clocks: kept when in time, missed when late."""
+def keep(lead_id: int, *, kinds: Collection[str], now: datetime) -> None:
+    """What was asked for has been done: running clocks are kept when in time, missed when late."""
     late = When(due_at__lt=now, then=Value(ClockState.MISSED))
-    answered = [ClockKind.FIRST_FOLLOW_UP, ClockKind.RESPONSE]
-    _running([lead_id], answered).update(
+    _running([lead_id], kinds).update(
         state=Case(late, default=Value(ClockState.KEPT)), stopped_at=now, remind_at=None
     )
 

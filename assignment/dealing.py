@@ -16,6 +16,8 @@ from assignment.ledger import book
 from assignment.models import LedgerEntry, PoolLedger
 from assignment.rosters import Rosters, lock_ledgers, with_balances, with_loads
 from leads.models import Lead
+from reps.bulk import insert_many
+from reps.sql import update_each
 
 Barred = Mapping[int, Exclusion]
 
@@ -34,10 +36,8 @@ class Table:
         self.ledgers: dict[int, PoolLedger] = lock_ledgers(dealt_pools) if dealt_pools else {}
         self.entries: list[LedgerEntry] = []
         self.received: Counter[int] = Counter()
-        if is_bulk:
-            with_loads(rosters)
-        for pool_id in rosters.by_pool:
-            self._read_balances(pool_id)
+        self.locked = with_loads(rosters) if is_bulk else {}
+        self._read_balances()
 
     def settle(self, plan: Plan, *, barred: Barred, message_id: int) -> Outcome:
         """Choose for one plan; a rep who is full by now is left out and the choice made anew."""
@@ -59,30 +59,35 @@ class Table:
         if outcome.kind != "assigned":
             return None
         entry = self._entry(outcome, lead, now) if outcome.lines else None
-        dealt = entry.pool_id if entry else None
-        if entry:
-            roster = self.rosters.by_pool[dealt]
-            self.rosters.by_pool[dealt] = after_deal(roster, outcome.choice, entry.number)
-        if self.is_bulk:
+        if self.is_bulk:  # a single lead has nobody after it
+            dealt = entry.pool_id if entry else None
+            if entry:
+                roster = self.rosters.by_pool[dealt]
+                self.rosters.by_pool[dealt] = after_deal(roster, outcome.choice, entry.number)
             self._count_elsewhere(outcome, dealt)
         return entry
 
     def write(self) -> None:
         """Write entries, accounts and, in bulk, the reps' load."""
-        LedgerEntry.objects.bulk_create(self.entries)
-        for pool_id in sorted({entry.pool_id for entry in self.entries}):
-            self.ledgers[pool_id].save(force_update=True)
+        insert_many(self.entries)
+        dealt = [self.ledgers[pk] for pk in sorted({entry.pool_id for entry in self.entries})]
+        rows = [(ledger.pk, ledger.last_number, ledger.accounts) for ledger in dealt]
+        update_each(PoolLedger, rows, key="pool", columns=["last_number", "accounts"])
         if self.is_bulk:
             people = self.rosters.people
             loads.write_back(
-                {rep: (count, people[rep].today) for rep, count in self.received.items()}
+                {rep: (count, people[rep].today) for rep, count in self.received.items()},
+                self.locked,
             )
 
-    def _read_balances(self, pool_id: int) -> None:
-        ledger = self.ledgers.get(pool_id) or PoolLedger.objects.filter(pk=pool_id).first()
-        if ledger is not None:
-            roster = self.rosters.by_pool[pool_id]
-            self.rosters.by_pool[pool_id] = with_balances(roster, ledger.accounts)
+    def _read_balances(self) -> None:
+        """Of pools that deal, under their locks; of those that only suggest, in one query."""
+        by_pool = self.rosters.by_pool
+        unlocked = [pool_id for pool_id in by_pool if pool_id not in self.ledgers]
+        known = PoolLedger.objects.in_bulk(unlocked) if unlocked else {}
+        for pool_id, ledger in {**known, **self.ledgers}.items():
+            if pool_id in by_pool:
+                by_pool[pool_id] = with_balances(by_pool[pool_id], ledger.accounts)
 
     def _roster(self, plan: Plan) -> Roster | None:
         if plan.target is None or plan.target.kind == TargetKind.REVIEW:

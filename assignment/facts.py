@@ -9,7 +9,8 @@ from django.conf import settings
 
 from assignment.engine.key import is_key
 from leads.identity.normalize import email_domain, email_point, phone_country, phone_points
-from leads.models import Lead, Product
+from leads.models import Lead
+from reps.sql import read
 
 COPIED = (
     "name",
@@ -26,6 +27,7 @@ COPIED = (
     "source",
     "campaign",
 )
+_THRESHOLDS = "SELECT name, key_quantity FROM leads_product WHERE key_quantity IS NOT NULL"
 
 
 def facts_of(lead: Lead, *, channel: str, text: str) -> dict[str, Any]:
@@ -61,10 +63,7 @@ def quantity_thresholds(leads: list[Lead]) -> dict[str, int]:
     """Above which quantity a product makes a key lead; one query, none without quantities."""
     if not any(lead.product and lead.quantity for lead in leads):
         return {}
-    rows = Product.objects.filter(key_quantity__isnull=False)
-    return {
-        name.casefold(): quantity for name, quantity in rows.values_list("name", "key_quantity")
-    }
+    return {name.casefold(): quantity for name, quantity in read(_THRESHOLDS)}
 
 
 def key_reasons(

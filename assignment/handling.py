@@ -14,12 +14,14 @@ from assignment.ownership import Ending, Gift, end, give
 from assignment.policies import current_policy
 from assignment.routing import route
 from assignment.wishes import wish_for
-from leads.choices import CLOSED, EventKind, LeadStatus
+from leads.choices import CLOSED, EventKind, LeadStatus, WaitingFor
 from leads.conversion import hand_to_customer
 from leads.lifecycle import LostRace, Routed
-from leads.models import Lead
+from leads.models import Event, Lead
 from leads.timeline import event, record
-from reps.models import Rep
+from reps.choices import NoticeKind
+from reps.models import Notice, Rep
+from reps.notices import notice, send
 
 
 def return_lead(*, lead: Lead, reason: str, note: str, by: int, now: datetime) -> list[Routed]:
@@ -28,6 +30,7 @@ def return_lead(*, lead: Lead, reason: str, note: str, by: int, now: datetime) -
     Raises LostRace when the lead is not his open lead any more. Two transactions: should
     the second fail, the lead waits and the sweep routes it.
     """
+    _require_owner(lead)
     with transaction.atomic():
         ending = Ending(lead=lead, reason=EndReason.RELEASED, note=reason, by=by)
         end([ending], now=now)
@@ -36,11 +39,32 @@ def return_lead(*, lead: Lead, reason: str, note: str, by: int, now: datetime) -
 
 
 def take_back(*, lead: Lead, note: str, by: int, now: datetime) -> list[Routed]:
-    """A manager takes a lead from its owner; it is routed again, not to him."""
+    """A manager takes a lead from its owner; it is routed again, not to him. Raises LostRace."""
+    _require_owner(lead)
     with transaction.atomic():
+        owner = lead.owner
         end([Ending(lead=lead, reason=EndReason.TAKEN_BACK, note=note, by=by)], now=now)
-        record([event(lead.pk, EventKind.TAKEN_BACK, at=now, by=by, note=note)])
+        line = event(lead.pk, EventKind.TAKEN_BACK, at=now, by=by, note=note)
+        record([line])
+        if owner.user_id:
+            send([_taken_notice(lead, owner.user_id, line, now)])
     return route_again(lead, event_kind=RoutingEvent.REQUESTED, now=now)
+
+
+def _taken_notice(lead: Lead, user_id: int, line: Event, now: datetime) -> Notice:
+    return notice(
+        user_id,
+        NoticeKind.LEAD_TAKEN_BACK,
+        key=f"taken:{line.pk}",
+        at=now,
+        lead=lead.pk,
+        who=lead.company or lead.name,
+    )
+
+
+def _require_owner(lead: Lead) -> None:
+    if lead.owner_id is None or lead.status in CLOSED:
+        raise LostRace
 
 
 def route_again(lead: Lead, *, event_kind: str, now: datetime) -> list[Routed]:
@@ -53,12 +77,14 @@ def route_again(lead: Lead, *, event_kind: str, now: datetime) -> list[Routed]:
 def give_by_hand(*, lead: Lead, rep: Rep, by: int, now: datetime) -> None:
     """A manager gives a lead to a rep: limits do not hold, clocks and notices do.
 
-    A waiting, reviewed or owned lead alike. Raises LostRace when it changed meanwhile.
+    A waiting, reviewed or owned lead alike. Raises LostRace when it changed meanwhile, or is
+    closed.
     """
+    if lead.status in CLOSED:
+        raise LostRace
     kind = AssignmentKind.TRANSFER if lead.owner_id else AssignmentKind.MANUAL
     if lead.status == LeadStatus.REVIEW:
-        review = Review.objects.get(lead=lead, closed_at__isnull=True)
-        reviews.close(review, Resolution.GIVEN, by=by, now=now)
+        reviews.close_for_lead(lead, Resolution.GIVEN, by=by, now=now)
     gift = Gift(lead=lead, owner=as_owner(rep, now=now), kind=kind, by=by)
     give([gift], policy=current_policy(), now=now)
 
@@ -74,10 +100,12 @@ def approve(*, review: Review, by: int | None, now: datetime) -> list[Routed]:
     reviews.close(review, resolution, by=by, now=now)
     lead = review.lead
     seen = Lead.objects.filter(pk=lead.pk, status=LeadStatus.REVIEW)
-    if not seen.update(status=LeadStatus.WAITING, waiting_for="routing", try_at=now, due_at=None):
+    waits = {"waiting_for": WaitingFor.ROUTING, "try_at": now, "due_at": None}
+    if not seen.update(status=LeadStatus.WAITING, **waits):
         raise LostRace
-    lead.status, lead.waiting_for, lead.try_at = LeadStatus.WAITING, "routing", now
-    wish = wish_for(lead, event_kind=RoutingEvent.REQUESTED, review_done=True)
+    lead.status, lead.waiting_for = LeadStatus.WAITING, WaitingFor.ROUTING
+    lead.try_at, lead.due_at = now, None
+    wish = wish_for(lead, event_kind=RoutingEvent.REQUESTED, review_done=True, by=by)
     return route([wish], now=now)
 
 
@@ -88,12 +116,14 @@ def close_lead(
     """Convert, lose, archive or mark invalid; the clocks stop and the rep's load falls.
 
     A converted lead's contact points pass to its customer. Raises LostRace when the lead
-    changed meanwhile, ValueError when the status does not close.
+    changed meanwhile or is closed already, ValueError when the status does not close.
     """
     if status not in CLOSED:
         raise ValueError(status)
+    if lead.status in CLOSED:
+        raise LostRace
     if lead.status == LeadStatus.REVIEW:
-        reviews.close_for_lead(lead, by=by, now=now)
+        reviews.close_for_lead(lead, Resolution.CLOSED, by=by, now=now)
     ending = Ending(
         lead=lead, reason=EndReason.CLOSED, status=status, close_reason=reason, note=note, by=by
     )

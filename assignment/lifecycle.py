@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assignment import attaching, clocks, moving_in
+from assignment.ownership import OWNER_CLOCKS
 from assignment.routing import Wish, route
 from assignment.wishes import sticky_of
 from leads.lifecycle import Arrival, Attachment, GivenHistory, Routed
@@ -20,7 +21,7 @@ class Lifecycle:
         return attaching.attach(attachments, now=now)
 
     def followed_up(self, activity: Activity, *, now: datetime) -> None:
-        clocks.keep(activity.lead_id, now=now)
+        clocks.keep(activity.lead_id, kinds=OWNER_CLOCKS, now=now)
         due_at = clocks.earliest_due(activity.lead_id)
         Lead.objects.filter(pk=activity.lead_id).update(due_at=due_at)
         activity.lead.due_at = due_at

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assignment import loads
-from assignment.choices import AssignmentKind, EndReason
+from assignment import loads, reviews
+from assignment.choices import AssignmentKind, EndReason, Resolution
 from assignment.models import Assignment
 from assignment.ownership import Ending, end, write_leads
 from leads.choices import CLOSED, OWNED, CloseReason, EventKind, LeadStatus
-from leads.conversion import hand_to_customer
+from leads.conversion import hand_to_customers
 from leads.lifecycle import GivenHistory
 from leads.models import Lead
 from leads.timeline import event, record
+from reps.bulk import insert_many
 
 MOVED = (
     "owner",
@@ -36,14 +37,22 @@ def move_in(given: Sequence[GivenHistory], *, now: datetime) -> None:
     A lead that is new here takes all of it. One that lives here already keeps its owner
     and is closed if the file says so. Within the caller's transaction.
     """
+    converted_before = {one.lead.pk for one in given if _is_converted(one.lead)}
     new = [one for one in given if one.lead.is_history and _is_untouched(one.lead)]
     _settle_in(new, now=now)
-    for one in given:
-        if one not in new:
-            _catch_up(one, now=now)
-    for one in given:
-        if one.lead.status == LeadStatus.CONVERTED and one.lead.customer_id is None:
-            hand_to_customer(one.lead, now=one.lead.converted_at or now)
+    settled = {one.lead.pk for one in new}
+    _catch_up([one for one in given if one.lead.pk not in settled], now=now)
+    hand_to_customers(
+        [
+            (one.lead, one.lead.converted_at or now)
+            for one in given
+            if _is_converted(one.lead) and one.lead.pk not in converted_before
+        ]
+    )
+
+
+def _is_converted(lead: Lead) -> bool:
+    return lead.status == LeadStatus.CONVERTED
 
 
 def _is_untouched(lead: Lead) -> bool:
@@ -60,7 +69,7 @@ def _settle_in(new: Sequence[GivenHistory], *, now: datetime) -> None:
     loads.add_history(working)
     write_leads(values, MOVED)
     owned = [one.lead for one in new if one.lead.owner_id]
-    Assignment.objects.bulk_create(_period(lead) for lead in owned)
+    insert_many(_period(lead) for lead in owned)
     record(
         event(one.lead.pk, EventKind.IMPORTED, at=now, status=str(one.lead.status)) for one in new
     )
@@ -109,18 +118,30 @@ def _period(lead: Lead) -> Assignment:
     )
 
 
-def _catch_up(one: GivenHistory, *, now: datetime) -> None:
-    """A later file says how a lead that lives here ended."""
-    lead = one.lead
-    if one.status not in CLOSED or one.status == lead.status:
-        return
-    ending = Ending(
-        lead=lead,
+def _catch_up(given: Sequence[GivenHistory], *, now: datetime) -> None:
+    """A later file says how leads that live here ended."""
+    ended = [one for one in given if one.status in CLOSED and one.status != one.lead.status]
+    for one in ended:
+        if one.lead.status == LeadStatus.REVIEW:
+            reviews.close_for_lead(one.lead, Resolution.CLOSED, by=None, now=now)
+    end([_ending(one) for one in ended], now=now)
+    record(
+        event(
+            one.lead.pk,
+            EventKind.CLOSED,
+            at=now,
+            status=str(one.status),
+            reason=str(_reason_for(one.status)),
+        )
+        for one in ended
+    )
+
+
+def _ending(one: GivenHistory) -> Ending:
+    return Ending(
+        lead=one.lead,
         reason=EndReason.CLOSED,
         status=one.status,
         close_reason=_reason_for(one.status),
         closed_at=one.at,
     )
-    end([ending], now=now)
-    status, reason = str(one.status), str(_reason_for(one.status))
-    record([event(lead.pk, EventKind.CLOSED, at=now, status=status, reason=reason)])

@@ -22,6 +22,7 @@ from leads.lifecycle import LostRace
 from leads.models import Lead
 from leads.timeline import event, record
 from reps.availability import NO_HOURS, Hours
+from reps.bulk import insert_many
 from reps.choices import NoticeKind
 from reps.notices import notice, send
 from reps.sql import update_each
@@ -100,13 +101,15 @@ def give(gifts: Sequence[Gift], *, policy: Policy, now: datetime) -> list[Assign
     """
     if not gifts:
         return []
-    _end_previous(gifts, now=now)
-    for gift in gifts:
-        if not gift.is_reserved:
-            loads.add(gift.owner.rep_id, today=gift.owner.today)
+    owned_before = sorted(gift.lead.pk for gift in gifts if gift.lead.owner_id is not None)
+    loads.move(
+        gone=[gift.lead.owner_id for gift in gifts if _counts(gift.lead)],
+        come=[(gift.owner.rep_id, gift.owner.today) for gift in gifts if not gift.is_reserved],
+    )
     write_leads([(gift.lead, _as_given(gift, policy, now)) for gift in gifts], GIVEN)
-    assignments = Assignment.objects.bulk_create(_period(gift, now) for gift in gifts)
-    Clock.objects.bulk_create(
+    _end_previous(owned_before, now=now)
+    assignments = insert_many(_period(gift, now) for gift in gifts)
+    insert_many(
         _first_clock(gift, period, policy=policy, now=now)
         for gift, period in zip(gifts, assignments, strict=True)
     )
@@ -127,27 +130,27 @@ def end(endings: Sequence[Ending], *, now: datetime) -> None:
     """
     if not endings:
         return
-    loads.free(ending.lead.owner_id for ending in endings if _counts(ending.lead))
+    loads.move(gone=[ending.lead.owner_id for ending in endings if _counts(ending.lead)])
+    write_leads([(ending.lead, _as_ended(ending, now)) for ending in endings], ENDED)
     ids = sorted(ending.lead.pk for ending in endings)
     clocks.stop(ids, kinds=OWNER_CLOCKS, now=now)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for ending in endings:
-        running = Assignment.objects.filter(lead=ending.lead.pk, ended_at__isnull=True)
-        running.update(ended_at=now, end_reason=ending.reason, end_note=ending.note[:200])
-    write_leads([(ending.lead, _as_ended(ending, now)) for ending in endings], ENDED)
+        alike[(ending.reason, ending.note[:200])].append(ending.lead.pk)
+    for (reason, note), lead_ids in alike.items():
+        running = Assignment.objects.filter(lead__in=lead_ids, ended_at__isnull=True)
+        running.update(ended_at=now, end_reason=reason, end_note=note)
 
 
 def _counts(lead: Lead) -> bool:
     return lead.owner_id is not None and lead.status in (LeadStatus.ASSIGNED, LeadStatus.WORKING)
 
 
-def _end_previous(gifts: Sequence[Gift], *, now: datetime) -> None:
-    owned = [gift.lead for gift in gifts if gift.lead.owner_id is not None]
-    if not owned:
+def _end_previous(lead_ids: Sequence[int], *, now: datetime) -> None:
+    if not lead_ids:
         return
-    loads.free(lead.owner_id for lead in owned if _counts(lead))
-    ids = sorted(lead.pk for lead in owned)
-    clocks.stop(ids, kinds=OWNER_CLOCKS, now=now)
-    running = Assignment.objects.filter(lead__in=ids, ended_at__isnull=True)
+    clocks.stop(lead_ids, kinds=OWNER_CLOCKS, now=now)
+    running = Assignment.objects.filter(lead__in=lead_ids, ended_at__isnull=True)
     running.update(ended_at=now, end_reason=EndReason.TRANSFERRED)
 
 

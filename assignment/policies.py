@@ -35,7 +35,8 @@ def current_policy() -> Policy:
 @transaction.atomic
 def replace_policy(values: dict[str, object], *, now: datetime) -> Policy:
     """Put a new version in force; running clocks keep the version they started with."""
-    newest = Policy.objects.select_for_update().order_by("-version").first()
+    Policy.objects.select_for_update().order_by("version").first()  # the second of two waits here
+    newest = Policy.objects.order_by("-version").first()
     Policy.objects.filter(is_current=True).update(is_current=False)
     kept = {name: getattr(newest, name) for name in COPIED} if newest else {"reminders": [50, 80]}
     version = newest.version + 1 if newest else 1

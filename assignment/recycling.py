@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assignment import reviews
 from assignment.choices import ClockKind, ClockState, EndReason, RoutingEvent
+from assignment.clocks import earliest_due
 from assignment.handling import route_again
 from assignment.models import Clock
 from assignment.ownership import Ending, end
@@ -62,10 +63,14 @@ def _recycle(clock: Clock, *, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def _note_missed(clock: Clock, *, now: datetime) -> bool:
+    Lead.objects.select_for_update(no_key=True).get(pk=clock.lead_id)  # lead before clock
     running = Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING)
     missed = running.update(state=ClockState.MISSED, stopped_at=now, remind_at=None)
     if missed:
+        due_at = earliest_due(clock.lead_id)
+        Lead.objects.filter(pk=clock.lead_id).update(due_at=due_at)
         send(
             notice(
                 user_id,

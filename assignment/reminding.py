@@ -39,7 +39,8 @@ def remind(*, clock_id: int, now: datetime) -> bool:
     if not as_seen.update(reminded=sent, remind_at=remind_at):
         return False
     is_last = remind_at is None
-    told = people_above(clock.lead) if is_last else people_above(clock.lead)[:1]
+    owner = clock.lead.owner
+    told = people_above(clock.lead) if is_last else [owner.user_id] if owner.user_id else []
     send(_notice(clock, user_id, sent, now) for user_id in told)
     record([event(clock.lead_id, EventKind.REMINDED, at=now, number=sent)])
     return True

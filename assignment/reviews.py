@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from assignment.choices import ClockKind, Resolution, ReviewReason
-from assignment.clocks import stop
+from assignment.choices import ClockKind, ReviewReason
+from assignment.clocks import keep
 from assignment.engine.codes import Unassigned
 from assignment.engine.route import Outcome
 from assignment.models import Clock, Decision, Policy, Review
@@ -19,7 +19,7 @@ from leads.lifecycle import LostRace
 from leads.models import Lead
 from leads.timeline import event, record
 from reps.choices import NoticeKind
-from reps.notices import notice, send
+from reps.notices import managers_above, notice, send
 from reps.sql import update_each
 
 Held = tuple[Lead, Outcome, Decision]
@@ -34,7 +34,8 @@ def open_reviews(held: Sequence[Held], *, policy: Policy, now: datetime) -> None
     rows = []
     for lead, outcome, _ in held:
         keys = list(outcome.plan.key_reasons)
-        rows.append((lead.pk, LeadStatus.REVIEW, bool(keys), keys, None, "", [], due_at))
+        due = due_at if outcome.rep else None
+        rows.append((lead.pk, LeadStatus.REVIEW, bool(keys), keys, None, "", [], due))
     rows.sort(key=lambda row: row[0])
     _write(rows, {lead.pk: lead for lead, _, _ in held})
     reviews = [_review(*one, due_at=due_at, now=now) for one in held]
@@ -57,15 +58,16 @@ def close(review: Review, resolution: str, *, by: int | None, now: datetime) -> 
     open_one = Review.objects.filter(pk=review.pk, closed_at__isnull=True)
     if not open_one.update(closed_at=now, closed_by=by, resolution=resolution):
         raise LostRace
-    stop([review.lead_id], kinds=[ClockKind.REVIEW], now=now)
+    keep(review.lead_id, kinds=[ClockKind.REVIEW], now=now)
     record([event(review.lead_id, EventKind.REVIEW_CLOSED, at=now, by=by, how=str(resolution))])
 
 
-def close_for_lead(lead: Lead, *, by: int | None, now: datetime) -> None:
-    """A lead was closed while it waited for a decision."""
+def close_for_lead(lead: Lead, resolution: str, *, by: int | None, now: datetime) -> None:
+    """A lead was given or closed while it waited for a decision. Raises LostRace."""
     review = Review.objects.filter(lead=lead, closed_at__isnull=True).first()
-    if review is not None:
-        close(review, Resolution.CLOSED, by=by, now=now)
+    if review is None:
+        raise LostRace
+    close(review, resolution, by=by, now=now)
 
 
 def _write(rows: list[tuple], leads: dict[int, Lead]) -> None:
@@ -123,7 +125,7 @@ def _announce(reviews: Sequence[Review], *, policy: Policy, now: datetime) -> No
         )
         for review in reviews
     )
-    managers = deciders()
+    told = _told(reviews)
     send(
         notice(
             user_id,
@@ -135,15 +137,25 @@ def _announce(reviews: Sequence[Review], *, policy: Policy, now: datetime) -> No
             reason=str(review.reason),
         )
         for review in reviews
-        for user_id in managers
+        for user_id in told[review.lead_id]
     )
 
 
-def deciders() -> list[int]:
-    """Users who decide reviews: active, with the right to, directly or by group."""
-    right = Permission.objects.filter(
-        codename="change_review", content_type__app_label="assignment"
-    )
+def _told(reviews: Sequence[Review]) -> dict[int, list[int]]:
+    """Who hears of each lead's review: those who may decide it and may see it."""
+    deciders = _with_right("assignment", "change_review")
+    see_all = _with_right("leads", "see_all_leads")
+    managers = managers_above({one.suggestion_id for one in reviews if one.suggestion_id})
+    told = {}
+    for review in reviews:
+        allowed = see_all | managers.get(review.suggestion_id or 0, set())
+        told[review.lead_id] = sorted(deciders & allowed if review.suggestion_id else deciders)
+    return told
+
+
+def _with_right(app: str, codename: str) -> set[int]:
+    """Active users who have a right, directly, by group or as superusers."""
+    right = Permission.objects.filter(codename=codename, content_type__app_label=app)
     may = Q(is_superuser=True) | Q(user_permissions__in=right) | Q(groups__permissions__in=right)
-    users = get_user_model().objects.filter(may, is_active=True).order_by("pk").distinct()
-    return list(users.values_list("pk", flat=True))
+    users = get_user_model().objects.filter(may, is_active=True)
+    return set(users.values_list("pk", flat=True))

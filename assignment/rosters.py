@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from assignment import loads
 from assignment.engine.codes import Strategy
-from assignment.engine.roster import NO_POOL, Candidate, Roster
-from assignment.models import PoolLedger, PoolMember
+from assignment.engine.roster import NO_POOL, ON_DUTY, Candidate, Roster
+from assignment.models import PoolLedger
 from reps.availability import Availability, load_availability
 from reps.models import Rep
+from reps.sql import read
 
 Account = Sequence[int]  # balance, fair share, received, last deal
 NEW_ACCOUNT: Account = (0, 0, 0, 0)
@@ -45,7 +46,6 @@ COLUMNS = (
     "pool__strategy",
     "pool__respects_hours",
     "weight",
-    "is_active",
     "rep_id",
     "rep__name",
     "rep__user_id",
@@ -58,6 +58,15 @@ COLUMNS = (
     "rep__received_on",
     "rep__received_that_day",
 )
+# Read for every lead; in the order of COLUMNS.
+_MEMBERS = """
+SELECT m.pool_id, p.strategy, p.respects_hours, m.weight, m.rep_id, r.name, r.user_id,
+  r.calendar_id, r.capacity, r.daily_cap, r.is_active, r.is_paused, r.open_leads,
+  r.received_on, r.received_that_day
+FROM assignment_poolmember m
+  JOIN assignment_pool p ON p.id = m.pool_id JOIN reps_rep r ON r.id = m.rep_id
+WHERE m.is_active AND m.pool_id IN %s ORDER BY m.pool_id, m.rep_id
+"""
 
 
 def load_rosters(
@@ -108,20 +117,21 @@ def with_balances(roster: Roster, accounts: Mapping[str, Account]) -> Roster:
     )
 
 
-def with_loads(rosters: Rosters) -> None:
+def with_loads(rosters: Rosters) -> dict[int, Rep]:
     """Lock every rep of the rosters and take their load as it is now (bulk only)."""
     locked = loads.lock(sorted(rosters.people))
     for pool_id, roster in rosters.by_pool.items():
         rosters.by_pool[pool_id] = _reloaded(roster, locked, rosters.people)
     for rep_id, roster in rosters.names.items():
         rosters.names[rep_id] = _reloaded(roster, locked, rosters.people)
+    return locked
 
 
 def _member_rows(pool_ids: Collection[int]) -> list[dict]:
     if not pool_ids:
         return []
-    members = PoolMember.objects.filter(pool__in=pool_ids, is_active=True)
-    return list(members.order_by("pool_id", "rep_id").values(*COLUMNS))
+    rows = read(_MEMBERS, list(pool_ids))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
 def _row_of(rep: Rep) -> dict:
@@ -149,7 +159,7 @@ def _person(row: Mapping, availability: Availability, now: datetime) -> Person:
         pk=row["rep_id"],
         name=row["rep__name"],
         user_id=row["rep__user_id"],
-        today=availability.of(row["rep_id"]).today(now),
+        today=availability.at(row["rep_id"], now)[0],
     )
 
 
@@ -164,25 +174,39 @@ def _roster(rows: Sequence[Mapping], availability: Availability, now: datetime) 
 
 
 def _candidate(row: Mapping, availability: Availability, now: datetime) -> Candidate:
-    hours = availability.of(row["rep_id"])
-    needs_presence = row["pool__respects_hours"]
-    same_day = row["rep__received_on"] == hours.today(now)
+    today, presence = availability.at(row["rep_id"], now)
+    counted_on = row["rep__received_on"]
+    same_day = counted_on is not None and counted_on >= today
     return Candidate(
         rep=row["rep_id"],
-        weight=int(row["weight"] * 100),
+        weight=round(row["weight"] * 100),  # SQLite has no decimals
         open=row["rep__open_leads"],
         capacity=row["rep__capacity"],
         day=row["rep__received_that_day"] if same_day else 0,
         day_cap=row["rep__daily_cap"],
         is_active=row["rep__is_active"],
         is_paused=row["rep__is_paused"],
-        presence=hours.presence(now) if needs_presence else "on_duty",
+        presence=presence if row["pool__respects_hours"] else ON_DUTY,
     )
 
 
 def _credited(candidate: Candidate, account: Account) -> Candidate:
+    """Spelled out, since ``replace`` costs thrice as much and every member needs it."""
     balance, _, received, last_deal = account
-    return replace(candidate, balance=balance, received=received, last_deal=last_deal)
+    return Candidate(
+        rep=candidate.rep,
+        weight=candidate.weight,
+        balance=balance,
+        last_deal=last_deal,
+        received=received,
+        open=candidate.open,
+        capacity=candidate.capacity,
+        day=candidate.day,
+        day_cap=candidate.day_cap,
+        is_active=candidate.is_active,
+        is_paused=candidate.is_paused,
+        presence=candidate.presence,
+    )
 
 
 def _reloaded(roster: Roster, locked: Mapping[int, Rep], people: Mapping[int, Person]) -> Roster:
@@ -199,7 +223,7 @@ def _loaded(candidate: Candidate, rep: Rep, today: date) -> Candidate:
     return replace(
         candidate,
         open=rep.open_leads,
-        day=rep.received_that_day if rep.received_on == today else 0,
+        day=rep.received_that_day if rep.received_on and rep.received_on >= today else 0,
         is_active=rep.is_active,
         is_paused=rep.is_paused,
     )

@@ -19,20 +19,22 @@ from assignment.choices import AssignmentKind, EndReason, RoutingEvent
 from assignment.dealing import Table
 from assignment.engine.codes import Exclusion, TargetKind, Unassigned
 from assignment.engine.route import Outcome, Plan, Request, Sticky, plan
+from assignment.engine.rules import CompiledRuleSet
 from assignment.facts import facts_of, key_reasons, quantity_thresholds
+from assignment.in_force import in_force
 from assignment.models import Assignment, Decision, LedgerEntry, Policy
 from assignment.ownership import Gift, Owner, give
-from assignment.policies import NoPolicy, current_policy
+from assignment.policies import NoPolicy
 from assignment.records import record_of, rule_of
 from assignment.reviews import open_reviews
 from assignment.rosters import Rosters, load_rosters
-from assignment.rule_sets import current_rules
-from assignment.waiting import is_news, let_wait
-from leads.lifecycle import Arrival, Routed
+from assignment.waiting import RETRY_AFTER_ERROR, is_news, let_wait
+from leads.choices import LeadStatus
+from leads.lifecycle import Arrival, LostRace, Routed
 from leads.models import Lead
+from reps.bulk import insert_many
 
 logger = logging.getLogger(__name__)
-RETRY_AFTER_ERROR = timedelta(minutes=5)
 BARS = {
     EndReason.RECYCLED: Exclusion.LOST_IN_CYCLE,
     EndReason.RELEASED: Exclusion.PREVIOUS_OWNER,
@@ -43,21 +45,23 @@ Barred = Mapping[int, Exclusion]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A lead that wants an owner, and whose it might be already."""
+    """A lead that wants an owner, and whose it might be already; ``by`` is who has approved it."""
 
     arrival: Arrival
     sticky: Sticky | None = None
     review_done: bool = False
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A wish with everything that deciding about it needs, and the plan for it."""
+    """A wish with everything that deciding about it needs, and the plan by a rule set's version."""
 
     wish: Wish
     facts: dict[str, Any]
     barred: Barred
     plan: Plan
+    version: int
 
     @property
     def lead(self) -> Lead:
@@ -82,30 +86,33 @@ def route(wishes: Sequence[Wish], *, now: datetime) -> list[Routed]:
     lead stopped waiting meanwhile. An error in what rules and rosters are made of leaves the
     leads waiting, to be tried again, and is logged.
     """
+    if any(wish.arrival.lead.status != LeadStatus.WAITING for wish in wishes):
+        raise LostRace
     if not wishes:
         return []
     try:
-        policy = current_policy()
-        cases, rosters = _prepare(wishes, policy=policy, now=now)
+        policy, rules = in_force()
+        cases, rosters = _prepare(wishes, policy=policy, rules=rules, now=now)
+        table = _open_table(cases, rosters)
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, NoPolicy):
         logger.exception("Could not route leads %s", [w.arrival.lead.pk for w in wishes][:20])
         return [_failed(wish.arrival.lead, now) for wish in wishes]
-    decided, table = _decide(cases, rosters, now=now)
+    decided = _decide(cases, table, now=now)
     table.write()
     return _write(decided, rosters, policy=policy, now=now)
 
 
 def suggest(wish: Wish, *, now: datetime) -> Outcome:
     """What routing would answer now; nothing is locked, booked or written."""
-    cases, rosters = _prepare([wish], policy=current_policy(), now=now)
+    policy, rules = in_force()
+    cases, rosters = _prepare([wish], policy=policy, rules=rules, now=now)
     table = Table(rosters, dealt_pools=set(), is_bulk=False)
     return table.suggest(cases[0].plan, barred=cases[0].barred)
 
 
 def _prepare(
-    wishes: Sequence[Wish], *, policy: Policy, now: datetime
+    wishes: Sequence[Wish], *, policy: Policy, rules: CompiledRuleSet, now: datetime
 ) -> tuple[list[Case], Rosters]:
-    rules = current_rules()
     leads = [wish.arrival.lead for wish in wishes]
     thresholds = quantity_thresholds(leads)
     barred = _barred([wish.arrival for wish in wishes])
@@ -123,7 +130,7 @@ def _prepare(
             barred=bars,
             review_done=wish.review_done or not policy.reviews_key_leads,
         )
-        cases.append(Case(wish, facts, bars, plan(rules, request)))
+        cases.append(Case(wish, facts, bars, plan(rules, request), rules.version))
     return cases, _load(cases, now=now)
 
 
@@ -157,15 +164,16 @@ def _load(cases: Sequence[Case], *, now: datetime) -> Rosters:
     return load_rosters(pools, rep_ids=sorted(reps), now=now)
 
 
-def _decide(
-    cases: Sequence[Case], rosters: Rosters, *, now: datetime
-) -> tuple[list[Decided], Table]:
+def _open_table(cases: Sequence[Case], rosters: Rosters) -> Table:
     deals = {
         case.plan.target.pool
         for case in cases
         if case.plan.target and case.plan.target.pool and not case.plan.is_review
     }
-    table = Table(rosters, dealt_pools=deals, is_bulk=len(cases) > 1)
+    return Table(rosters, dealt_pools=deals, is_bulk=len(cases) > 1)
+
+
+def _decide(cases: Sequence[Case], table: Table, *, now: datetime) -> list[Decided]:
     decided = []
     for case in cases:
         started = time.perf_counter_ns()
@@ -175,14 +183,14 @@ def _decide(
         took_us = (time.perf_counter_ns() - started) // 1000
         is_reserved = table.is_bulk or case.plan.step != "sticky"
         decided.append(Decided(case, outcome, entry, took_us, is_reserved))
-    return decided, table
+    return decided
 
 
 def _write(
     decided: Sequence[Decided], rosters: Rosters, *, policy: Policy, now: datetime
 ) -> list[Routed]:
     news = [one for one in decided if _is_worth_a_decision(one)]
-    decisions = Decision.objects.bulk_create(_decision(one, now) for one in news)
+    decisions = insert_many(_decision(one, now) for one in news)
     decision_of = {
         one.case.lead.pk: decision for one, decision in zip(news, decisions, strict=True)
     }
@@ -198,7 +206,8 @@ def _write(
     retry = timedelta(minutes=policy.retry_minutes)
     for one in decided:
         if one.outcome.kind == "waiting":
-            let_wait(one.case.lead, one.outcome.reasons, retry=retry, now=now)
+            keys = one.outcome.plan.key_reasons
+            let_wait(one.case.lead, one.outcome.reasons, key_reasons=keys, retry=retry, now=now)
     return [_told(one, decision_of.get(one.case.lead.pk), rosters) for one in decided]
 
 
@@ -215,7 +224,7 @@ def _decision(one: Decided, now: datetime) -> Decision:
         cycle=case.lead.cycle,
         event=case.wish.arrival.event,
         kind=outcome.kind,
-        version_id=current_rules().version or None,
+        version_id=case.version or None,
         rule_key=rule_key,
         rule_name=rule_name,
         pool_id=target.pool if target and target.kind == TargetKind.POOL else None,
@@ -233,19 +242,25 @@ def _decision(one: Decided, now: datetime) -> Decision:
 
 
 def _gift(one: Decided, decision: Decision, rosters: Rosters) -> Gift:
-    is_sticky = one.outcome.plan.step == "sticky"
     person = rosters.people[one.outcome.rep]
     hours = rosters.availability.of(person.pk)
     key = list(one.outcome.plan.key_reasons)
     return Gift(
         lead=one.case.lead,
         owner=Owner(person.pk, person.user_id, person.today, hours),
-        kind=AssignmentKind.STICKY if is_sticky else AssignmentKind.AUTOMATIC,
+        kind=_kind_of(one),
         decision=decision,
         entry=one.entry,
+        by=one.case.wish.by,
         is_reserved=one.is_reserved,
         facts={"is_key": bool(key), "key_reasons": key},
     )
+
+
+def _kind_of(one: Decided) -> str:
+    if one.outcome.plan.step == "sticky":
+        return AssignmentKind.STICKY
+    return AssignmentKind.REVIEW if one.case.wish.by else AssignmentKind.AUTOMATIC
 
 
 def _told(one: Decided, decision: Decision | None, rosters: Rosters) -> Routed:

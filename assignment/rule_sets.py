@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.functional import Promise as StrPromise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assignment.choices import TargetKind, VersionState
@@ -15,6 +17,7 @@ from assignment.engine import rules as engine
 from assignment.engine.conditions import Condition as EngineCondition
 from assignment.engine.conditions import validate
 from assignment.models import Condition, Rule, RuleSet, RuleSetVersion
+from assignment.words import PROBLEM_LABELS, field_label
 
 
 class NotPublishable(Exception):
@@ -25,14 +28,11 @@ class NotPublishable(Exception):
         self.problems = problems
 
 
+class NotADraft(Exception):
+    """The version has been published meanwhile, or replaced; its rules change no more."""
+
+
 NO_RULES = engine.CompiledRuleSet(engine.RuleSet(version=0, rules=()))
-
-
-def current_rules() -> engine.CompiledRuleSet:
-    """The published rules, compiled once a version and process; one small query a call."""
-    published = RuleSetVersion.objects.filter(state=VersionState.PUBLISHED)
-    found = published.values_list("pk", "published_at").first()
-    return NO_RULES if found is None else compiled(*found)
 
 
 @lru_cache(maxsize=32)
@@ -52,6 +52,33 @@ def draft_of(rule_set: RuleSet) -> RuleSetVersion:
         return draft
     newest = rule_set.versions.order_by("-number").first()
     return _copy(newest, rule_set=rule_set)
+
+
+@transaction.atomic
+def open_rule_set(rule_set: RuleSet) -> RuleSetVersion:
+    """The first draft of a new rule set; its catch-all asks a manager until told otherwise."""
+    draft = draft_of(rule_set)
+    name = gettext("Everything else")
+    Rule.objects.create(version=draft, name=name, is_catch_all=True, target=TargetKind.REVIEW)
+    return draft
+
+
+def lock_draft(version_id: int) -> RuleSetVersion:
+    """The draft, locked for the caller's transaction, so that nobody publishes it meanwhile.
+
+    Raises NotADraft when it is none any more.
+    """
+    drafts = RuleSetVersion.objects.select_for_update().filter(state=VersionState.DRAFT)
+    draft = drafts.filter(pk=version_id).first()
+    if draft is None:
+        raise NotADraft
+    return draft
+
+
+def last_position(draft: RuleSetVersion) -> int:
+    """Where a further rule stands: below the others; the catch-all is last by itself."""
+    lowest = draft.rules.filter(is_catch_all=False).aggregate(lowest=Max("position"))["lowest"]
+    return 0 if lowest is None else lowest + 1
 
 
 def problems_of(draft: RuleSetVersion) -> list[str | StrPromise]:
@@ -75,6 +102,7 @@ def publish(draft: RuleSetVersion, *, by: int | None, now: datetime) -> RuleSetV
     Raises NotPublishable when the draft has faults, or is no draft any more because
     somebody else published it first.
     """
+    _lock_rule_sets()
     draft = RuleSetVersion.objects.select_for_update().get(pk=draft.pk)
     if draft.state != VersionState.DRAFT:
         raise NotPublishable([_("Somebody else has published this draft already.")])
@@ -96,9 +124,15 @@ def roll_back(version: RuleSetVersion, *, by: int | None, now: datetime) -> Rule
 
     The draft that was being edited is replaced by them.
     """
+    _lock_rule_sets()
     RuleSetVersion.objects.filter(rule_set=version.rule_set_id, state=VersionState.DRAFT).delete()
     draft = _copy(version, rule_set=version.rule_set)
     return publish(draft, by=by, now=now)
+
+
+def _lock_rule_sets() -> None:
+    """Publish one after the other, whichever rule set; nobody deletes what another publishes."""
+    list(RuleSet.objects.order_by("pk").select_for_update(no_key=True))
 
 
 def to_engine(version: RuleSetVersion) -> engine.RuleSet:
@@ -138,8 +172,12 @@ def _problems_of_rule(rule: Rule) -> list[str]:
         code = validate(EngineCondition(row.field, row.operator, row.value))
         if code:
             problems.append(
-                _("Rule “%(rule)s”: the condition on “%(field)s” cannot be used (%(code)s).")
-                % {"rule": rule.name, "field": row.field, "code": code}
+                _("Rule “%(rule)s”, condition on “%(field)s”: %(problem)s")
+                % {
+                    "rule": rule.name,
+                    "field": field_label(row.field),
+                    "problem": PROBLEM_LABELS[code],
+                }
             )
     if rule.target == TargetKind.POOL and not rule.pool.members.filter(is_active=True).exists():
         problems.append(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Max
+
+from assignment.choices import Resolution
 from assignment.engine.route import Sticky
+from assignment.models import Assignment, Review
 from assignment.routing import Wish
 from leads.lifecycle import Arrival
 from leads.models import Inquiry, Lead
@@ -16,7 +20,7 @@ def wish_for(
     *,
     event_kind: str,
     review_done: bool = False,
-    previous: Rep | None = None,
+    by: int | None = None,
 ) -> Wish:
     """The wish of one lead that has waited, with its newest inquiry; one or two queries."""
     inquiry = newest_inquiries([lead.pk]).get(lead.pk)
@@ -27,7 +31,25 @@ def wish_for(
         text=inquiry.text if inquiry else "",
         message_id=inquiry.message_id if inquiry else 0,
     )
-    return Wish(arrival, sticky=sticky_of(lead, previous=previous), review_done=review_done)
+    done = review_done or is_approved(lead)
+    return Wish(arrival, sticky=sticky_of(lead), review_done=done, by=by)
+
+
+def is_approved(lead: Lead) -> bool:
+    """Whether a manager has let this key lead go and nobody has had it since.
+
+    One that found nobody then need not be approved again when somebody can take it.
+    """
+    if not lead.is_key:
+        return False
+    let_go = Review.objects.filter(
+        lead=lead,
+        opened_at__gte=lead.opened_at,
+        resolution__in=[Resolution.APPROVED, Resolution.EXPIRED],
+    ).aggregate(at=Max("closed_at"))["at"]
+    if let_go is None:
+        return False
+    return not Assignment.objects.filter(lead=lead, starts_at__gte=let_go).exists()
 
 
 def sticky_of(lead: Lead, *, previous: Rep | None = None) -> Sticky | None:

@@ -1,49 +1,100 @@
 """A lead that has bought becomes a customer, and its contact points the customer's."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
+
+from django.db.models import Q
+from simple_history.utils import bulk_create_with_history
 
 from leads.identity.lookup import company_domains
 from leads.identity.normalize import EXTERNAL, Point
 from leads.models import ContactPoint, Customer, CustomerPoint, Lead
+from reps.bulk import insert_many
+from reps.sql import update_each
+
+Converted = tuple[Lead, datetime]
+
+
+def hand_to_customers(converted: Sequence[Converted]) -> None:
+    """Make the customer of each lead, or join the one it has, and pass its points on.
+
+    Each comes with the moment since which it has been one. The leads' own points are live
+    no longer, so that the next inquiry of the same person becomes a new lead, sticky to the
+    customer's owner. Within the caller's transaction.
+    """
+    if not converted:
+        return
+    rows = _rows_of([lead.pk for lead, _ in converted])
+    points: dict[int, list[Point]] = defaultdict(list)
+    for row in rows:
+        if not row.is_shared:
+            points[row.lead_id].append(Point(row.namespace, row.value))
+    _find_customers(converted, points)
+    _pass_on(converted, points)
+    ContactPoint.objects.filter(pk__in=[row.pk for row in rows]).update(is_live=False)
+    leads = sorted(((lead.pk, lead.customer.pk) for lead, _ in converted))
+    update_each(Lead, leads, key="id", columns=["customer"])
 
 
 def hand_to_customer(lead: Lead, *, now: datetime) -> Customer:
-    """Make the lead's customer, or join the one it has, and pass its points on.
+    """The same for a lead that is converted now."""
+    hand_to_customers([(lead, now)])
+    return lead.customer
 
-    The lead's own points are live no longer, so that the next inquiry of the same person
-    becomes a new lead, sticky to the customer's owner. Within the caller's transaction.
-    """
-    rows = list(ContactPoint.objects.filter(lead=lead).exclude(namespace=EXTERNAL))
-    points = [Point(row.namespace, row.value) for row in rows if not row.is_shared]
-    customer = lead.customer or _customer_of(points) or _new_customer(lead, points, now=now)
-    CustomerPoint.objects.bulk_create(
+
+def _rows_of(lead_ids: Collection[int]) -> list[ContactPoint]:
+    rows = ContactPoint.objects.filter(lead__in=lead_ids).exclude(namespace=EXTERNAL)
+    return list(rows.order_by("pk"))
+
+
+def _find_customers(converted: Sequence[Converted], points: dict[int, list[Point]]) -> None:
+    """Give each lead the customer it has, the one that owns a point of its, or a new one."""
+    known = _customers_of({point for some in points.values() for point in some})
+    new = []
+    for lead, since in converted:
+        own = points[lead.pk]
+        joined = lead.customer or next((known[point] for point in own if point in known), None)
+        if joined is None:
+            joined = _new_customer(lead, own, since)
+            new.append(joined)
+        lead.customer = joined
+        known |= dict.fromkeys(own, joined)
+    if new:
+        bulk_create_with_history(new, Customer)
+
+
+def _pass_on(converted: Sequence[Converted], points: dict[int, list[Point]]) -> None:
+    """Insert customers' points in one sorted order, so that two inserts cannot deadlock."""
+    owners = {point: lead.customer.pk for lead, _ in converted for point in points[lead.pk]}
+    insert_many(
         (
-            CustomerPoint(customer=customer, namespace=point.namespace, value=point.value)
-            for point in sorted(points)
+            CustomerPoint(customer_id=pk, namespace=point.namespace, value=point.value)
+            for point, pk in sorted(owners.items())
         ),
         ignore_conflicts=True,
     )
-    ContactPoint.objects.filter(pk__in=[row.pk for row in rows]).update(is_live=False)
-    lead.customer = customer
-    Lead.objects.filter(pk=lead.pk).update(customer=customer)
-    return customer
 
 
-def _customer_of(points: list[Point]) -> Customer | None:
+def _customers_of(points: Collection[Point]) -> dict[Point, Customer]:
+    values: dict[str, list[str]] = defaultdict(list)
     for point in points:
-        found = CustomerPoint.objects.filter(namespace=point.namespace, value=point.value)
-        known = found.select_related("customer").first()
-        if known is not None:
-            return known.customer
-    return None
+        values[point.namespace].append(point.value)
+    wanted = Q(pk__in=[])
+    for namespace, some in sorted(values.items()):
+        wanted |= Q(namespace=namespace, value__in=some)
+    rows = CustomerPoint.objects.filter(wanted).select_related("customer") if values else ()
+    return {Point(row.namespace, row.value): row.customer for row in rows}
 
 
-def _new_customer(lead: Lead, points: list[Point], *, now: datetime) -> Customer:
+def _new_customer(lead: Lead, points: list[Point], since: datetime) -> Customer:
     domains = company_domains(points)
-    return Customer.objects.create(
+    return Customer(
         name=(lead.company or lead.name or str(lead))[:200],
         company_key=lead.company_key,
         domain=domains[0] if domains else "",
-        owner=lead.owner,
-        since=now,
+        owner_id=lead.owner_id,
+        since=since,
     )

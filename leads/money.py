@@ -6,7 +6,13 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.conf import settings
 
-from leads.models import CurrencyRate
+from reps.sql import read
+
+# By date, so that of each currency the newest is what remains.
+_RATES = """
+SELECT currency, rate FROM leads_currencyrate
+WHERE currency IN %s AND valid_from <= %s ORDER BY valid_from, id
+"""
 
 
 def rates_at(currencies: Iterable[str], *, now: datetime) -> dict[str, Decimal]:
@@ -18,9 +24,8 @@ def rates_at(currencies: Iterable[str], *, now: datetime) -> dict[str, Decimal]:
     known = {settings.BASE_CURRENCY: Decimal(1)}
     if wanted <= known.keys():
         return known
-    rows = CurrencyRate.objects.filter(currency__in=wanted, valid_from__lte=now.date())
-    newest = {row.currency: row.rate for row in rows.order_by("valid_from", "pk")}
-    return newest | known
+    by_date = read(_RATES, list(wanted), now.date())
+    return {currency: Decimal(str(rate)) for currency, rate in by_date} | known
 
 
 def to_base(minor: int | None, currency: str, rates: dict[str, Decimal]) -> int | None:
@@ -32,3 +37,10 @@ def to_base(minor: int | None, currency: str, rates: dict[str, Decimal]) -> int 
     if minor is None or rate is None:
         return None
     return int((minor * rate).to_integral_value(ROUND_HALF_EVEN))
+
+
+def amount_text(minor: int | None, currency: str) -> str:
+    """An amount as people read it; empty when there is none."""
+    if minor is None:
+        return ""
+    return f"{Decimal(minor) / 100:,.2f} {currency or settings.BASE_CURRENCY}"

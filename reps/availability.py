@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from reps import hours
-from reps.models import Calendar, Leave
+from reps.sql import read
+
+_CALENDARS = """
+SELECT c.id, c.time_zone, c.country, b.weekday, b.starts, b.ends
+FROM reps_calendar c LEFT JOIN reps_workingblock b ON b.calendar_id = c.id
+WHERE c.id IN %s ORDER BY c.id, b.weekday, b.starts, b.id
+"""
+_LEAVES = """
+SELECT rep_id, starts_at, ends_at FROM reps_leave
+WHERE rep_id IN %s AND ends_at > %s ORDER BY starts_at, id
+"""
+_OVERRIDES = "SELECT calendar_id, day, is_working FROM reps_dayoverride WHERE calendar_id IN %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,47 +59,59 @@ class Availability:
     """The hours of some reps, loaded together."""
 
     by_rep: Mapping[int, Hours] = field(default_factory=dict)
+    _known: dict[tuple[int, datetime], tuple[date, str]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def of(self, rep_id: int) -> Hours:
         return self.by_rep.get(rep_id, NO_HOURS)
 
+    def at(self, rep_id: int, at: datetime) -> tuple[date, str]:
+        """A rep's date and presence; worked out once for all who share their hours."""
+        hours = self.of(rep_id)
+        key = id(hours), at
+        if key not in self._known:
+            self._known[key] = hours.today(at), hours.presence(at)
+        return self._known[key]
+
 
 def load_availability(calendar_of: Mapping[int, int | None], *, now: datetime) -> Availability:
-    """Hours of reps, given the calendar of each; two queries at most, none without calendars."""
+    """Hours of reps, given the calendar of each; three queries, one without calendars."""
     calendars = _calendars({pk for pk in calendar_of.values() if pk is not None})
     leaves = _leaves(calendar_of, now=now)
-    return Availability(
-        {
-            rep: Hours(calendars.get(calendar) if calendar else None, tuple(leaves.get(rep, ())))
-            for rep, calendar in calendar_of.items()
-        }
-    )
+    shared = {pk: Hours(calendar) for pk, calendar in calendars.items()}
+    hours_of = {rep: shared.get(pk, NO_HOURS) for rep, pk in calendar_of.items()}
+    away = {rep: replace(hours_of[rep], leaves=tuple(found)) for rep, found in leaves.items()}
+    return Availability(hours_of | away)
 
 
 def _calendars(ids: Collection[int]) -> dict[int, hours.WorkCalendar]:
     if not ids:
         return {}
-    rows = Calendar.objects.filter(pk__in=ids).prefetch_related("blocks", "overrides")
-    return {row.pk: as_work_calendar(row) for row in rows}
-
-
-def as_work_calendar(calendar: Calendar) -> hours.WorkCalendar:
-    """The pure form of a calendar; reads its blocks and overrides."""
-    blocks = tuple(
-        hours.Block(weekday=row.weekday, starts=row.starts, ends=row.ends)
-        for row in calendar.blocks.all()
-    )
-    return hours.WorkCalendar(
-        zone=calendar.time_zone,
-        blocks=blocks,
-        country=calendar.country,
-        overrides={row.day: row.is_working for row in calendar.overrides.all()},
-    )
+    places: dict[int, tuple[str, str]] = {}
+    blocks: dict[int, list[hours.Block]] = {}
+    for pk, zone, country, weekday, starts, ends in read(_CALENDARS, list(ids)):
+        places[pk] = zone, country
+        if weekday is not None:
+            blocks.setdefault(pk, []).append(hours.Block(weekday, starts, ends))
+    overrides: dict[int, dict[date, bool]] = {}
+    for pk, day, is_working in read(_OVERRIDES, list(ids)):
+        overrides.setdefault(pk, {})[day] = is_working
+    return {
+        pk: hours.WorkCalendar(
+            zone=zone,
+            blocks=tuple(blocks.get(pk, ())),
+            country=country,
+            overrides=overrides.get(pk, {}),
+        )
+        for pk, (zone, country) in places.items()
+    }
 
 
 def _leaves(reps: Collection[int], *, now: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    if not reps:
+        return {}
     found: dict[int, list[tuple[datetime, datetime]]] = {}
-    rows = Leave.objects.filter(rep__in=reps, ends_at__gt=now).order_by("starts_at", "pk")
-    for rep_id, starts_at, ends_at in rows.values_list("rep_id", "starts_at", "ends_at"):
+    for rep_id, starts_at, ends_at in read(_LEAVES, list(reps), now):
         found.setdefault(rep_id, []).append((starts_at, ends_at))
     return found

@@ -66,8 +66,6 @@ FIELDS: Final[Mapping[str, FieldType]] = MappingProxyType(
         "campaign": FieldType.TEXT,
         "channel": FieldType.CHOICE,
         "message": FieldType.TEXT,
-        "grade": FieldType.CHOICE,
-        "score": FieldType.NUMBER,
         "is_key": FieldType.FLAG,
         "is_customer": FieldType.FLAG,
         "arrived_weekday": FieldType.NUMBER,

@@ -13,6 +13,7 @@ class Policy(models.Model):
     normal_hours = models.PositiveIntegerField(_("first follow-up within (hours)"), default=24)
     key_hours = models.PositiveIntegerField(_("for key leads within (hours)"), default=12)
     reminders = models.JSONField(
+        # xgettext:no-python-format
         _("reminders (% of the time)"),
         default=list,
         blank=True,

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assignment.choices import AssignmentKind, DecisionKind, EndReason, RoutingEvent
 
@@ -14,7 +15,7 @@ class Decision(models.Model):
 
     lead = models.ForeignKey("leads.Lead", models.PROTECT, related_name="decisions")
     cycle = models.PositiveSmallIntegerField(default=1)
-    event = models.CharField(_("event"), max_length=10, choices=RoutingEvent)
+    event = models.CharField(pgettext_lazy("routing", "event"), max_length=10, choices=RoutingEvent)
     kind = models.CharField(_("result"), max_length=10, choices=DecisionKind)
     version = models.ForeignKey("assignment.RuleSetVersion", models.PROTECT, null=True, blank=True)
     rule_key = models.CharField(max_length=10, blank=True)

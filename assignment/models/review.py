@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assignment.choices import Resolution, ReviewReason
+from assignment.querysets import ReviewQuerySet
 
 
 class Review(models.Model):
@@ -35,6 +36,8 @@ class Review(models.Model):
     )
     resolution = models.CharField(_("resolution"), max_length=10, choices=Resolution, blank=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
@@ -60,4 +63,4 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lead_id} {self.reason}"
+        return f"#{self.lead_id} {self.get_reason_display()}"

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assignment.choices import TargetKind, VersionState
 
@@ -150,7 +151,7 @@ class Condition(models.Model):
     )
     field = models.CharField(_("field"), max_length=80)
     operator = models.CharField(_("operator"), max_length=20)
-    value = models.JSONField(_("value"), null=True, blank=True)
+    value = models.JSONField(pgettext_lazy("condition", "value"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("condition")

@@ -108,7 +108,7 @@ def read_text(
     if not _is_textual(raw):
         notes.refuse(name, ProblemCode.NOT_TEXT, raw)
         return ""
-    limit = LIMITS.get(name, 200)
+    limit = LIMITS.get(name.removeprefix("utm_"), 200)  # utm_source ends in the source
     text = clean_text(raw, limit=limit + 1)
     if not is_long:
         text = " ".join(text.split())

@@ -82,6 +82,18 @@ def language_code(text: str) -> str:
     return _languages().get(_folded(tag[1] if tag else text), "")
 
 
+def country_name(code: str, *, is_chinese: bool) -> str:
+    """Give the usual name of an alpha-2 code; the code itself when it is unknown."""
+    names = _country_names().get(code.upper())
+    return names[is_chinese] if names else code
+
+
+def countries(*, is_chinese: bool) -> list[tuple[str, str]]:
+    """Give all countries as (code, name), by name."""
+    named = [(code, names[is_chinese]) for code, names in _country_names().items()]
+    return sorted(named, key=lambda row: _folded(row[1]))
+
+
 def _folded(text: str) -> str:
     return MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
@@ -95,6 +107,12 @@ def _countries() -> dict[str, str]:
                 codes[_folded(name)] = alpha2
     codes.pop("", None)
     return codes
+
+
+@cache
+def _country_names() -> dict[str, tuple[str, str]]:
+    with (DATA / "countries.csv").open(encoding="utf-8", newline="") as file:
+        return {row[0]: (row[2], row[3]) for row in csv.reader(file)}
 
 
 @cache

@@ -127,6 +127,7 @@ def external_point(external_id: str, *, scope: str) -> Point | None:
     return Point(EXTERNAL, f"{scope}:{external_id}"[:254]) if external_id else None
 
 
+@lru_cache(maxsize=4096)
 def phone_country(point_value: str) -> str:
     """Name the country of an E.164 number; empty for satellites and what is no number."""
     try:
@@ -228,6 +229,11 @@ def _e164(text: str, *, region: str) -> str:
 
 
 def _valid(text: str, *, region: str) -> str:
+    return _valid_number(text, "" if text.startswith("+") else region)
+
+
+@lru_cache(maxsize=4096)  # a lead's number is read when it arrives and again when it is routed
+def _valid_number(text: str, region: str) -> str:
     try:
         number = phonenumbers.parse(text, region or None)
     except phonenumbers.NumberParseException:

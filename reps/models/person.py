@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from reps.choices import Language, RepLevel
@@ -44,7 +45,7 @@ class Rep(models.Model):
     ownership function writes them, by conditional updates; never save() them.
     """
 
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -6,7 +6,6 @@ class SweepRun(models.Model):
     """When a periodic job last ran: one row a job, so that a late one can be seen."""
 
     name = models.CharField(_("job"), max_length=60, unique=True)
-    every_minutes = models.PositiveIntegerField(_("every (minutes)"))
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     took_ms = models.PositiveIntegerField(_("took (ms)"), null=True, blank=True)
