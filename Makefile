@@ -40,7 +40,7 @@ help:
 
 demo: .venv/runtime.stamp
 	@.ci/packages gettext
-	@DEBUG=1 DATABASE_URL="$(DATABASE_URL)" $(PY) -m config.demo --port $(PORT)
+	@exec env DEBUG=1 DATABASE_URL="$(DATABASE_URL)" $(PY) -m config.demo --port $(PORT)
 
 test: .venv/dev.stamp
 	@.ci/packages gettext postgresql-15 chromium fonts-noto-cjk

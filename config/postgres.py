@@ -22,7 +22,7 @@ NAME = "fairlead"
 SETTINGS = {
     "listen_addresses": "''",  # only the socket, so no port can be taken already
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "100",
     "timezone": "UTC",
 }
 # A server that lives for minutes need not survive a power cut.
