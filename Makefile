@@ -18,7 +18,7 @@ endef
 help:
 	@echo "make demo      run Fairlead on http://127.0.0.1:$(PORT)/ (PORT=, DATABASE_URL=)"
 	@echo "make test      every check and every test, on SQLite, PostgreSQL and in a browser"
-	@echo "make bench     the benchmarks, on a PostgreSQL server of their own"
+	@echo "make bench     the benchmarks, on a PostgreSQL server of their own and on SQLite"
 	@echo "make lint      only the checks that take seconds"
 	@echo "make format    put code and templates in shape"
 	@echo "make messages  collect the texts to translate, and compile the translations"
@@ -52,7 +52,10 @@ lint: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@.ci/packages postgresql-15
-	@$(PY) -m config.postgres --durable -- $(PY) -m benchmarks
+	@missed=0; \
+	$(PY) -m config.postgres --durable -- $(PY) -m benchmarks || missed=1; \
+	DATABASE_URL= $(PY) -m benchmarks || missed=1; \
+	exit $$missed
 
 format: .venv/dev.stamp
 	$(PY) -m ruff check --quiet --fix-only .

@@ -24,6 +24,10 @@ from reps.models import Notice, Rep
 from reps.notices import notice, send
 
 
+class NothingSuggested(Exception):
+    """A review without a suggestion cannot be approved; a manager must name the rep."""
+
+
 def return_lead(*, lead: Lead, reason: str, note: str, by: int, now: datetime) -> list[Routed]:
     """A rep gives a lead back; it is routed again, never straight to him.
 
@@ -93,9 +97,11 @@ def give_by_hand(*, lead: Lead, rep: Rep, by: int, now: datetime) -> None:
 def approve(*, review: Review, by: int | None, now: datetime) -> list[Routed]:
     """Take the engine's suggestion, made afresh, and book it as any other deal.
 
-    ``by`` is None when the review's deadline has passed. Raises LostRace when somebody
-    else has decided.
+    ``by`` is None when the review's deadline has passed. Raises NothingSuggested when the
+    engine named nobody, LostRace when somebody else has decided.
     """
+    if review.suggestion_id is None:
+        raise NothingSuggested
     resolution = Resolution.APPROVED if by else Resolution.EXPIRED
     reviews.close(review, resolution, by=by, now=now)
     lead = review.lead

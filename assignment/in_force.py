@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assignment.engine.rules import CompiledRuleSet
 from assignment.models import Policy
 from assignment.policies import NoPolicy
@@ -19,7 +21,8 @@ def in_force() -> tuple[Policy, CompiledRuleSet]:
 
     So what another process has published holds from the next lead on. Raises NoPolicy.
     """
-    for policy in Policy.objects.raw(_IN_FORCE):
+    found: Any = Policy.objects.raw(_IN_FORCE)  # with two columns that no policy has
+    for policy in found:
         rules = compiled(policy.rules_id, policy.rules_at) if policy.rules_id else NO_RULES
         return policy, rules
     raise NoPolicy

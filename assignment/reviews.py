@@ -93,10 +93,10 @@ def _review(
 
 
 def _reason(outcome: Outcome) -> str:
-    if outcome.plan.key_reasons:
-        return ReviewReason.KEY
     if Unassigned.EXHAUSTED in outcome.reasons:
         return ReviewReason.EXHAUSTED
+    if outcome.plan.key_reasons:
+        return ReviewReason.KEY
     return ReviewReason.RULE
 
 

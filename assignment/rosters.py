@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from assignment import loads
 from assignment.engine.codes import Strategy
-from assignment.engine.roster import NO_POOL, ON_DUTY, Candidate, Roster
+from assignment.engine.roster import NO_POOL, Candidate, Roster
 from assignment.models import PoolLedger
 from reps.availability import Availability, load_availability
 from reps.models import Rep
@@ -186,7 +186,7 @@ def _candidate(row: Mapping, availability: Availability, now: datetime) -> Candi
         day_cap=row["rep__daily_cap"],
         is_active=row["rep__is_active"],
         is_paused=row["rep__is_paused"],
-        presence=presence if row["pool__respects_hours"] else ON_DUTY,
+        presence=presence,
     )
 
 

@@ -28,6 +28,7 @@ from leads.models import (
     Lead,
     Product,
 )
+from reps.bulk import insert_many
 from reps.models import Calendar, Leave, Rep, WorkingBlock
 
 NAME = "Benchmark"
@@ -166,9 +167,9 @@ def fill_leads(number: int, *, channel: Channel, reps: Sequence[Rep], now: datet
     for start in range(0, number, CHUNK):
         some = range(start, min(start + CHUNK, number))
         with transaction.atomic():
-            leads = Lead.objects.bulk_create(_old_lead(n, channel, reps, now) for n in some)
-            InboxMessage.objects.bulk_create(_old_message(lead, now) for lead in leads)
-            ContactPoint.objects.bulk_create(
+            leads = insert_many(_old_lead(n, channel, reps, now) for n in some)
+            insert_many(_old_message(lead, now) for lead in leads)
+            insert_many(
                 ContactPoint(lead=lead, namespace=namespace, value=value, created_at=now)
                 for lead in leads
                 for namespace, value in (("email", lead.email), ("phone", lead.phone))

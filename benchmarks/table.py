@@ -13,7 +13,7 @@ from statistics import median
 
 from django.db import connection
 
-__all__ = ["Figure", "arguments_of", "machine", "median", "p99", "show"]
+__all__ = ["Figure", "arguments_of", "at_least", "at_most", "machine", "median", "p99", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def machine() -> str:
 
 
 def show(title: str, figures: Sequence[Figure], *, to: Path | None = None) -> bool:
-    """Print figures as a table, add them to a JSON file; returns whether every target is met."""
+    """Print figures as a table and put them into a JSON file, where they replace older ones.
+
+    Returns whether every target is met.
+    """
     print(f"\n{title}\n{machine()}\n", flush=True)
     width = max(len(figure.name) for figure in figures)
     for figure in figures:
@@ -75,8 +78,8 @@ def show(title: str, figures: Sequence[Figure], *, to: Path | None = None) -> bo
     print(flush=True)
     if to is not None:
         known = json.loads(to.read_text("utf-8")) if to.exists() else []
-        rows = [asdict(figure) for figure in figures]
-        to.write_text(json.dumps([*known, *rows], indent=1) + "\n", "utf-8")
+        rows = {row["name"]: row for row in [*known, *map(asdict, figures)]}
+        to.write_text(json.dumps([*rows.values()], indent=1) + "\n", "utf-8")
     return all(figure.ok is not False for figure in figures)
 
 

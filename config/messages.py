@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 CATALOGUE = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
+SCRIPTS = CATALOGUE.with_name("djangojs.po")  # what the admin's scripts say; kept by hand
 IGNORED = [".venv", "var", "static", "tests", "benchmarks", "node_modules"]
 
 
@@ -22,11 +23,12 @@ def collect() -> None:
 
 
 def compile_catalogue() -> None:
-    """Write the .mo beside the .po; without a catalogue there is nothing to do."""
-    if (ROOT / CATALOGUE).exists():
-        target = CATALOGUE.with_suffix(".mo")
-        words = ["msgfmt", "--check-format", "--output-file", str(target), str(CATALOGUE)]
-        subprocess.run(words, cwd=ROOT, check=True)
+    """Write the .mo beside each .po; without a catalogue there is nothing to do."""
+    for catalogue in (CATALOGUE, SCRIPTS):
+        if (ROOT / catalogue).exists():
+            target = catalogue.with_suffix(".mo")
+            words = ["msgfmt", "--check-format", "--output-file", str(target), str(catalogue)]
+            subprocess.run(words, cwd=ROOT, check=True)
 
 
 def problems() -> list[str]:

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "unfold.contrib.inlines",
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # config/urls.py finds the pages
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -3,6 +3,10 @@ from django.urls import include, path
 
 from config.health import healthz
 
+# Here and not when the apps load: the worker and most commands need no admin, and building
+# it takes longer than all else that they load.
+admin.autodiscover()
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("assignment.desk.urls")),

@@ -39,7 +39,7 @@ class HostedForm(forms.Form):
 
     name = _text(pgettext_lazy("person", "Name"), "name")
     company = _text(_("Company"), "organization")
-    email = _text(_("E-mail"), "email", "email")
+    email = _text(pgettext_lazy("person", "E-mail"), "email", "email")
     phone = _text(_("Phone"), "tel", "tel")
     country = forms.ChoiceField(
         label=_("Country"),

@@ -79,7 +79,8 @@ def load_availability(calendar_of: Mapping[int, int | None], *, now: datetime) -
     """Hours of reps, given the calendar of each; three queries, one without calendars."""
     calendars = _calendars({pk for pk in calendar_of.values() if pk is not None})
     leaves = _leaves(calendar_of, now=now)
-    shared = {pk: Hours(calendar) for pk, calendar in calendars.items()}
+    shared: dict[int | None, Hours] = {None: NO_HOURS}
+    shared |= {pk: Hours(calendar) for pk, calendar in calendars.items()}
     hours_of = {rep: shared.get(pk, NO_HOURS) for rep, pk in calendar_of.items()}
     away = {rep: replace(hours_of[rep], leaves=tuple(found)) for rep, found in leaves.items()}
     return Availability(hours_of | away)

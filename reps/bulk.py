@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -123,7 +123,7 @@ def _fields_of(model: type[models.Model]) -> Fields:
 
 
 def _as_json(value: object) -> str:
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)

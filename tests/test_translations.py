@@ -8,11 +8,11 @@ from collections import Counter
 from functools import cache
 
 from config.borrowed_words import AXES, DJANGO, DJANGO_Q, SIMPLE_HISTORY, UNFOLD
-from config.messages import CATALOGUE, ROOT
+from config.messages import CATALOGUE, ROOT, SCRIPTS
 
 LINE = re.compile(r'(?P<key>msgctxt|msgid_plural|msgid|msgstr(?:\[0\])?)? ?(?P<text>".*")')
 PLACEHOLDER = re.compile(r"%\(\w+\)|%[ds]|\{\w*\}|</?a\b")
-CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE = re.compile("[\u4e00-\u9fff，；]")
 HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]")
 # Names that are the same in both languages, and what is nothing but a number.
 SAME_IN_BOTH = {"REST API", "WhatsApp", "%(number)s%%"}
@@ -20,9 +20,9 @@ SAME_IN_BOTH = {"REST API", "WhatsApp", "%(number)s%%"}
 
 @cache
 def entries() -> tuple[dict[str, str], ...]:
-    """The texts of the catalogue, each with its parts; the header is left out."""
-    blocks = (ROOT / CATALOGUE).read_text("utf-8").split("\n\n")[1:]
-    return tuple(entry_of(block) for block in blocks)
+    """The texts of both catalogues, each with its parts; the headers are left out."""
+    files = [(ROOT / path).read_text("utf-8").split("\n\n") for path in (CATALOGUE, SCRIPTS)]
+    return tuple(entry_of(block) for blocks in files for block in blocks[1:])
 
 
 def entry_of(block: str) -> dict[str, str]:

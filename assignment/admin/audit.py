@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -68,10 +69,10 @@ class DecisionAdmin(OfLeadsAdmin):
         ("pool", "rep"),
         "why",
         "took_us",
-        "record",
+        "record_text",
     ]
 
-    shown = ("lead_link", "why")
+    shown = ("lead_link", "why", "record_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         return super().get_queryset(request).defer("record")
@@ -90,7 +91,11 @@ class DecisionAdmin(OfLeadsAdmin):
 
     @display(description=_("reasons"))
     def why(self, decision: Decision) -> str:
-        return "; ".join(str(REASON_LABELS.get(code, code)) for code in decision.reasons)
+        return _("; ").join(str(REASON_LABELS.get(code, code)) for code in decision.reasons)
+
+    @display(description=_("record"))
+    def record_text(self, decision: Decision) -> str:
+        return as_text(decision.record)
 
 
 @admin.register(Assignment)
@@ -170,4 +175,16 @@ class EventAdmin(OfLeadsAdmin):
     list_filter = ["kind"]
     list_select_related = ["lead", "actor"]
     ordering = ["-at", "-pk"]
-    fields = [("at", "lead_link"), ("kind", "actor"), "data"]
+    fields = [("at", "lead_link"), ("kind", "actor"), "details"]
+
+    shown = ("lead_link", "details")
+
+    @display(description=_("details"))
+    def details(self, event: Event) -> str:
+        return as_text(event.data)
+
+
+def as_text(data: Any) -> str:
+    """Stored values as people can read them, in whatever script."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return format_html('<pre class="whitespace-pre-wrap break-all">{}</pre>', text)

@@ -21,7 +21,7 @@ from unfold.decorators import display
 from assignment.admin.giving import GiveForm, tell
 from assignment.choices import ReviewReason
 from assignment.desk.batches import approve_many
-from assignment.handling import approve, give_by_hand
+from assignment.handling import NothingSuggested, approve, give_by_hand
 from assignment.models import Review
 from assignment.words import REASON_LABELS
 from leads.lifecycle import LostRace
@@ -149,7 +149,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     @display(description=_("why"))
     def why(self, review: Review) -> str:
         reasons = review.decision.reasons if review.decision else []
-        return "; ".join(str(REASON_LABELS.get(code, code)) for code in reasons) or "–"
+        return _("; ").join(str(REASON_LABELS.get(code, code)) for code in reasons) or "–"
 
     @display(description=_("due"), ordering="due_at")
     def due(self, review: Review) -> str:
@@ -168,13 +168,12 @@ class ReviewAdmin(ReadOnlyAdmin):
     def buttons(self, review: Review) -> str:
         if review.closed_at:
             return f"{review.get_resolution_display()} · {review.closed_by or gettext('by itself')}"
-        return format_html(
-            BUTTONS,
-            reverse("admin:assignment_review_approve", args=[review.pk]),
-            _("Approve"),
-            reverse("admin:assignment_review_give", args=[review.pk]),
-            _("Give to …"),
-        )
+        give = reverse("admin:assignment_review_give", args=[review.pk])
+        give_link = format_html(GIVE_LINK, give, _("Give to …"))
+        if review.suggestion_id is None:
+            return give_link
+        approve_url = reverse("admin:assignment_review_approve", args=[review.pk])
+        return format_html("{} {}", format_html(APPROVE, approve_url, _("Approve")), give_link)
 
     def has_decide_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return request.user.has_perm("assignment.change_review")
@@ -192,6 +191,10 @@ class ReviewAdmin(ReadOnlyAdmin):
             routed = approve(review=review, by=request.user.pk, now=timezone.now())
         except LostRace:
             return self._too_late(request)
+        except NothingSuggested:
+            said = _("Nobody is suggested for %(lead)s; name a rep yourself.")
+            messages.warning(request, said % {"lead": review.lead})
+            return redirect(LIST)
         if routed and routed[0].owner_id:
             said = _("%(lead)s went to %(rep)s.")
             values = {"lead": review.lead, "rep": routed[0].owner_name}
@@ -235,8 +238,8 @@ class ReviewAdmin(ReadOnlyAdmin):
         return redirect(LIST)
 
 
-BUTTONS = (
+APPROVE = (
     '<button type="submit" class="bg-primary-600 cursor-pointer font-medium px-3 py-1'
     ' rounded-default text-white whitespace-nowrap" formmethod="post" formaction="{}">{}</button>'
-    ' <a class="font-medium px-3 py-1 text-primary-600 whitespace-nowrap" href="{}">{}</a>'
 )
+GIVE_LINK = '<a class="font-medium px-3 py-1 text-primary-600 whitespace-nowrap" href="{}">{}</a>'

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from assignment.archiving import archive, quiet_leads
-from assignment.handling import approve, give_by_hand, take_back
+from assignment.handling import NothingSuggested, approve, give_by_hand, take_back
 from assignment.models import Review
 from assignment.policies import current_policy
 from leads.choices import CLOSED
@@ -52,7 +52,7 @@ def approve_many(review_ids: Sequence[int], *, user: Any, now: datetime) -> Tall
         review = reviews.filter(pk=review_id).first()
         try:
             routed = approve(review=review, by=user.pk, now=now) if review else []
-        except LostRace:
+        except (LostRace, NothingSuggested):
             return False
         return any(each.owner_id for each in routed)
 

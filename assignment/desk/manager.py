@@ -13,11 +13,12 @@ from django.db.models.fields.json import KT
 
 from assignment.models import Review
 from assignment.words import UNASSIGNED_LABELS, UNASSIGNED_REMEDIES
+from leads.choices import LeadStatus
 from leads.models import InboxMessage, Lead
 from reps.models import Rep
 
 STUCK_AFTER = timedelta(minutes=2)
-OLDEST_REASON = "waiting_reasons__0"
+FIRST_REASON = "waiting_reasons__0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Stuck:
 def unassigned(user: Any) -> list[Unassigned]:
     """Waiting leads by their first reason, the most numerous first; one query."""
     waiting = Lead.objects.visible_to(user).waiting().order_by()
-    grouped = waiting.annotate(reason=KT(OLDEST_REASON)).values("reason")
+    grouped = waiting.annotate(reason=KT(FIRST_REASON)).values("reason")
     rows = grouped.annotate(count=Count("pk"), oldest=Min("opened_at"))
     found = [
         Unassigned(
@@ -81,7 +82,7 @@ def unassigned(user: Any) -> list[Unassigned]:
 
 def waiting_because(leads: QuerySet[Lead], code: str) -> QuerySet[Lead]:
     """The leads of one row of ``unassigned``."""
-    return leads.filter(**{"status": "waiting", OLDEST_REASON: code})
+    return leads.filter(**{"status": LeadStatus.WAITING, FIRST_REASON: code})
 
 
 def overdue(user: Any, *, now: datetime) -> int:

@@ -71,7 +71,7 @@ def event_sentence(kind: str, data: Mapping[str, Any]) -> str:
 
 def _said(kind: str, name: str, value: Any) -> str:
     if name == "reasons":
-        return ", ".join(str(words.REASON_LABELS.get(code, code)) for code in value)
+        return _(", ").join(str(words.REASON_LABELS.get(code, code)) for code in value)
     choices = CHOICES.get((kind, name))
     return str(dict(choices.choices).get(value, value)) if choices else str(value)
 

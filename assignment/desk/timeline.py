@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from leads.choices import EventKind
 from leads.models import Activity, Channel, Event, Inquiry, Lead
 from reps.models import Rep
@@ -84,7 +86,7 @@ def _named(one: Event, names: _Names) -> dict[str, Any]:
     if "channel" in data:
         data["channel"] = names.channels.get(data["channel"], data["channel"])
     if "changes" in data:
-        data["changes"] = ", ".join(_changed(*change) for change in data["changes"].items())
+        data["changes"] = _(", ").join(_changed(*change) for change in data["changes"].items())
     return data
 
 

@@ -30,9 +30,19 @@ def exclusion(
         return Exclusion.PAUSED
     if candidate.rep in barred:
         return barred[candidate.rep]
-    if needs_presence and candidate.presence != ON_DUTY:
-        return _ABSENCES.get(candidate.presence, Exclusion.OFF_HOURS)
+    absence = _absence(candidate, needs_presence=needs_presence)
+    if absence is not None:
+        return absence
     return _full(candidate)
+
+
+def _absence(candidate: Candidate, *, needs_presence: bool) -> Exclusion | None:
+    """Leave counts in every pool; hours and holidays only where the pool needs presence."""
+    if candidate.presence == ON_DUTY:
+        return None
+    if needs_presence or candidate.presence == ON_LEAVE:
+        return _ABSENCES.get(candidate.presence, Exclusion.OFF_HOURS)
+    return None
 
 
 def _full(candidate: Candidate) -> Exclusion | None:

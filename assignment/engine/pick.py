@@ -22,6 +22,7 @@ NO_LINES: Final[Mapping[int, int]] = MappingProxyType({})
 _LASTING: Final = frozenset(
     {Exclusion.NO_PERMISSION, Exclusion.LOST_IN_CYCLE, Exclusion.PREVIOUS_OWNER}
 )
+_HAD_IT: Final = frozenset({Exclusion.LOST_IN_CYCLE, Exclusion.PREVIOUS_OWNER})
 
 
 def pick(roster: Roster, *, barred: Mapping[int, Exclusion], draw: float) -> Choice:
@@ -72,11 +73,11 @@ def _choose(
 
 
 def _why_nobody(candidates: Sequence[Candidate], barred: Mapping[int, Exclusion]) -> Unassigned:
-    """Exhausted: somebody lost the lead in this cycle, and nobody else will ever be able to."""
+    """Exhausted: somebody lost or returned the lead in this cycle, and nobody else ever can."""
     if not candidates:
         return Unassigned.NO_CANDIDATE
-    lost = any(barred.get(candidate.rep) == Exclusion.LOST_IN_CYCLE for candidate in candidates)
+    had_it = any(barred.get(candidate.rep) in _HAD_IT for candidate in candidates)
     nobody_left = all(
         not candidate.is_active or barred.get(candidate.rep) in _LASTING for candidate in candidates
     )
-    return Unassigned.EXHAUSTED if lost and nobody_left else Unassigned.ALL_UNAVAILABLE
+    return Unassigned.EXHAUSTED if had_it and nobody_left else Unassigned.ALL_UNAVAILABLE

@@ -107,4 +107,4 @@ class Clock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lead_id} {self.kind} {self.state}"
+        return f"#{self.lead_id} {self.get_kind_display()} ({self.get_state_display()})"

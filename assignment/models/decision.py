@@ -17,7 +17,13 @@ class Decision(models.Model):
     cycle = models.PositiveSmallIntegerField(default=1)
     event = models.CharField(pgettext_lazy("routing", "event"), max_length=10, choices=RoutingEvent)
     kind = models.CharField(_("result"), max_length=10, choices=DecisionKind)
-    version = models.ForeignKey("assignment.RuleSetVersion", models.PROTECT, null=True, blank=True)
+    version = models.ForeignKey(
+        "assignment.RuleSetVersion",
+        models.PROTECT,
+        verbose_name=_("version of the rules"),
+        null=True,
+        blank=True,
+    )
     rule_key = models.CharField(max_length=10, blank=True)
     rule_name = models.CharField(_("rule"), max_length=120, blank=True)
     pool = models.ForeignKey(
@@ -32,7 +38,7 @@ class Decision(models.Model):
         blank=True,
     )
     reasons = models.JSONField(_("reasons"), default=list)
-    record = models.JSONField(default=dict)
+    record = models.JSONField(_("record"), default=dict)
     took_us = models.PositiveIntegerField(_("took (µs)"), default=0)
     at = models.DateTimeField(_("at"))
 
@@ -56,20 +62,27 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.kind}"
+        return f"#{self.pk} {self.get_kind_display()}"
 
 
 class Assignment(models.Model):
     """One period in which one rep owns one lead."""
 
     lead = models.ForeignKey("leads.Lead", models.PROTECT, related_name="assignments")
-    rep = models.ForeignKey("reps.Rep", models.PROTECT, related_name="assignments")
+    rep = models.ForeignKey(
+        "reps.Rep", models.PROTECT, related_name="assignments", verbose_name=_("rep")
+    )
     cycle = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(_("kind"), max_length=10, choices=AssignmentKind)
     decision = models.OneToOneField(Decision, models.PROTECT, null=True, blank=True)
     entry = models.OneToOneField("assignment.LedgerEntry", models.PROTECT, null=True, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
     )
     starts_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)

@@ -89,12 +89,16 @@ class LedgerEntry(models.Model):
     ``lines`` maps a rep's id to what he is credited (+) or debited (−) in 10⁻⁹ lead.
     """
 
-    pool = models.ForeignKey(Pool, models.PROTECT, related_name="entries")
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="entries", verbose_name=_("pool"))
     number = models.PositiveBigIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
     lead = models.ForeignKey("leads.Lead", models.PROTECT, null=True, blank=True)
-    winner = models.ForeignKey("reps.Rep", models.PROTECT, null=True, blank=True)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True)
+    winner = models.ForeignKey(
+        "reps.Rep", models.PROTECT, verbose_name=_("received by"), null=True, blank=True
+    )
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("reverses"), null=True, blank=True
+    )
     lines = models.JSONField()
     at = models.DateTimeField(_("at"))
 
@@ -119,4 +123,4 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pool_id}/{self.number} {self.kind}"
+        return f"{self.pool_id}/{self.number} {self.get_kind_display()}"

@@ -153,6 +153,8 @@ def rank_number(explanation: Any, candidate: Any) -> str:
 @register.simple_tag
 def others_text(count: int) -> str:
     """How many beside the winner could have taken a lead; reps are not told who."""
+    if not count:
+        return gettext("Nobody else could have taken it.")
     return ngettext(
         "%(count)s other could have taken it.", "%(count)s others could have taken it.", count
     ) % {"count": count}

@@ -14,7 +14,7 @@ from leads.identity.normalize import Point, company_key, email_point, phone_poin
 from leads.models import Customer, CustomerPoint
 from reps.admin_pages import Rows, SettingsAdmin
 
-KINDS = [("email", _("e-mail")), ("phone", _("phone")), ("wechat", "WeChat")]
+KINDS = [("email", _("e-mail")), ("phone", _("phone")), ("wechat", _("WeChat"))]
 PHONES_OF = "CN"  # how a number without a country code is read
 
 

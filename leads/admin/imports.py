@@ -216,7 +216,7 @@ def _problems_of(row: Foreseen) -> str:
             (target_label(problem.field), problem_label(problem.code))
             for problem in row.draft.problems
         ]
-    return format_html_join("; ", "{} {}", words)
+    return format_html_join(_("; "), "{} {}", words)
 
 
 def progress_of(batch: SpreadsheetImport) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def report_of(batch: SpreadsheetImport) -> dict[str, Any]:
     aside = [
         [
             row.line,
-            "; ".join(str(problem_label(code)) for code in row.reasons),
+            _("; ").join(str(problem_label(code)) for code in row.reasons),
             format_html(
                 '<a class="text-primary-600" href="{}">{}</a>',
                 reverse("admin:leads_inboxmessage_change", args=[row.message_id]),

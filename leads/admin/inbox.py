@@ -96,7 +96,7 @@ class InboxMessageAdmin(ReadOnlyAdmin):
 
     @display(description=_("reasons"))
     def why(self, message: InboxMessage) -> str:
-        return "; ".join(str(REASONS.get(code, code)) for code in message.reasons) or "–"
+        return _("; ").join(str(REASONS.get(code, code)) for code in message.reasons) or "–"
 
     @display(description=_("lead"))
     def lead_link(self, message: InboxMessage) -> str:

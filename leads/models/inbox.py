@@ -20,7 +20,7 @@ class InboxMessage(models.Model):
     )
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
     content_hash = models.CharField(max_length=64)
-    content_type = models.CharField(max_length=100, blank=True)
+    content_type = models.CharField(_("content type"), max_length=100, blank=True)
     headers = models.JSONField(_("headers"), default=dict)
     body = models.BinaryField(_("body"))
     received_at = models.DateTimeField(pgettext_lazy("moment", "received"))

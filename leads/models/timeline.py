@@ -20,7 +20,7 @@ class Event(models.Model):
         null=True,
         blank=True,
     )
-    data = models.JSONField(default=dict)
+    data = models.JSONField(_("details"), default=dict)
 
     class Meta:
         verbose_name = _("event")
@@ -36,7 +36,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lead_id} {self.kind}"
+        return f"#{self.lead_id} {self.get_kind_display()}"
 
 
 class Activity(models.Model):
@@ -69,4 +69,4 @@ class Activity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lead_id} {self.kind} {self.outcome}".rstrip()
+        return f"#{self.lead_id} {self.get_kind_display()} {self.get_outcome_display()}".rstrip()

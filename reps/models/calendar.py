@@ -80,7 +80,9 @@ class DayOverride(models.Model):
 class Leave(models.Model):
     """A stretch of time in which a rep takes no leads."""
 
-    rep = models.ForeignKey("reps.Rep", models.CASCADE, related_name="leaves")
+    rep = models.ForeignKey(
+        "reps.Rep", models.CASCADE, related_name="leaves", verbose_name=_("rep")
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     reason = models.CharField(_("reason"), max_length=80, blank=True)

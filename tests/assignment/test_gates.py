@@ -126,10 +126,10 @@ def test_a_pool_that_respects_hours_gives_nothing_off_hours_and_is_drained_in_th
     assert reread(lead).owner == ana
 
 
-def test_leave_keeps_leads_away_in_a_pool_that_respects_hours():
+def test_leave_keeps_leads_away_in_every_pool():
     ana, bo = make_rep("Ana"), make_rep("Bo")
     Leave.objects.create(rep=ana, starts_at=after(-1), ends_at=after(100))
-    make_rules(catch_all=make_pool(ana, bo, respects_hours=True))
+    make_rules(catch_all=make_pool(ana, bo))
 
     lead = make_lead(email="wei@acme.cn")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assignment.choices import ClockKind, ClockState
-from assignment.handling import approve, close_lead, give_by_hand
+from assignment.handling import NothingSuggested, approve, close_lead, give_by_hand
 from assignment.models import Assignment, Clock, LedgerEntry, Review, Rule
 from assignment.rule_sets import draft_of, publish
 from assignment.tasks import route_due, settle_due
@@ -213,3 +213,13 @@ def test_the_manager_of_a_team_above_hears_of_it_too():
     make_lead(**KEY)
 
     assert Notice.objects.get(kind=NoticeKind.REVIEW_OPENED).user == mei
+
+
+def test_a_review_without_a_suggestion_cannot_be_approved_and_stays_open(boss):
+    make_rules(catch_all=make_pool(make_rep("Ana", is_paused=True)))
+    make_lead(**KEY)
+
+    with pytest.raises(NothingSuggested):
+        approve(review=the_review(), by=boss.pk, now=after(1))
+
+    assert Review.objects.count() == 1

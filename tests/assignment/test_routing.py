@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from assignment.handling import route_again
 from assignment.models import Assignment, Clock, Decision
 from leads.choices import LeadStatus
+from leads.lifecycle import LostRace
 from leads.models import ContactPoint, Event, InboxMessage, Inquiry, Lead
 from reps.models import Notice, Rep
 from tests.builders import (
@@ -54,3 +56,13 @@ def test_weighted_pool_deals_by_the_ledger():
     dealt = [send(channel).answer["lead"]["owner"]["name"] for _ in range(11)]
 
     assert "".join(dealt) == "ABACABACABA"
+
+
+def test_a_lead_that_has_an_owner_by_now_is_not_dealt_again():
+    make_rules(catch_all=make_pool(make_rep("Ana"), make_rep("Bo")))
+    lead = make_lead(email="a@b.de")
+
+    with pytest.raises(LostRace):
+        route_again(lead, event_kind="retried", now=MONDAY + timedelta(minutes=1))
+
+    assert Assignment.objects.count() == 1

@@ -1,8 +1,8 @@
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
+from config.urls import admin
 from tests.builders import make_lead, make_operations, make_pool, make_rep, make_rules, make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,10 @@ def test_every_page_opens(client, model):
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_admin_wears_the_theme(model):
     assert isinstance(admin.site._registry[model], ModelAdmin)
+
+
+def test_the_pages_fit_their_models():
+    assert admin.site.check(None) == []
 
 
 def test_the_overview_opens_for_sales_operations(client):

@@ -35,25 +35,46 @@ def log_in(page: Page, base: str, rep: Rep) -> None:
     expect(page.get_by_role("heading", name="My leads")).to_be_visible()
 
 
+def write_to_us(page: Page, base: str) -> None:
+    page.goto(f"{base}/f/contact/?utm_source=fair")
+    page.get_by_label("Name", exact=True).fill("Erika Muster")
+    page.get_by_label("Company").fill("Muster GmbH")
+    page.get_by_label("E-mail").fill("erika@muster.example")
+    page.locator("textarea").fill("Please quote 20 pumps.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def follow_up(page: Page) -> None:
+    page.get_by_role("link", name="Muster GmbH").first.click()
+    page.get_by_text("Reached", exact=True).click()
+    page.get_by_role("button", name="Save follow-up").click()
+    expect(page.get_by_text("Working").first).to_be_visible()
+
+
+def convert(page: Page) -> None:
+    page.get_by_role("link", name="Convert").click()
+    page.get_by_role("dialog").get_by_role("button", name="Convert").click()
+    expect(page.get_by_text("Converted").first).to_be_visible()
+
+
+def conversions_by_source(rep: Rep) -> list[tuple[str, int]]:
+    until = MONDAY + timedelta(days=2)
+    report = build_report(user=rep.user, since=MONDAY - timedelta(days=1), until=until, now=until)
+    return [(row.name, row.converted) for row in report.tables["sources"]]
+
+
 def test_a_neglected_lead_finds_its_way_to_a_customer(live_server, page, cast):
     ana, bo = cast
     base = live_server.url
     with time_machine.travel(MONDAY) as clock:
-        page.goto(f"{base}/f/contact/?utm_source=fair")
-        page.get_by_label("Name", exact=True).fill("Erika Muster")
-        page.get_by_label("Company").fill("Muster GmbH")
-        page.get_by_label("E-mail").fill("erika@muster.example")
-        page.locator("textarea").fill("Please quote 20 pumps.")
-        page.get_by_role("button", name="Send").click()
-        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-
+        write_to_us(page, base)
         log_in(page, base, ana)
         expect(page.get_by_role("link", name="Muster GmbH")).to_be_visible()
 
         clock.move_to(MONDAY + timedelta(hours=13))
         remind_due(MONDAY + timedelta(hours=13))
         page.goto(f"{base}/notices/")
-        expect(page.get_by_text("Muster GmbH").first).to_be_visible()
         expect(page.get_by_role("main")).to_contain_text("deadline")
 
         clock.move_to(MONDAY + timedelta(hours=25))
@@ -62,26 +83,12 @@ def test_a_neglected_lead_finds_its_way_to_a_customer(live_server, page, cast):
         expect(page.get_by_role("link", name="Muster GmbH")).to_have_count(0)
 
         log_in(page, base, bo)
-        page.get_by_role("link", name="Muster GmbH").first.click()
-        page.get_by_text("Reached", exact=True).click()
-        page.get_by_role("button", name="Save follow-up").click()
-        expect(page.get_by_text("Working").first).to_be_visible()
-
+        follow_up(page)
         clock.move_to(MONDAY + timedelta(hours=27))
-        page.get_by_role("link", name="Convert").click()
-        page.get_by_role("dialog").get_by_role("button", name="Convert").click()
-        expect(page.get_by_text("Converted").first).to_be_visible()
-
+        convert(page)
         page.goto(f"{base}/reports/")
         expect(page.get_by_role("main")).to_contain_text("fair")
 
     lead = Lead.objects.get()
-    report = build_report(
-        user=bo.user,
-        since=MONDAY - timedelta(days=1),
-        until=MONDAY + timedelta(days=2),
-        now=MONDAY + timedelta(days=2),
-    )
     assert (lead.status, lead.owner, lead.recycles) == (LeadStatus.CONVERTED, bo, 1)
-    by_source = report.tables["sources"]
-    assert [(row.name, row.converted) for row in by_source] == [("fair", 1)]
+    assert conversions_by_source(bo) == [("fair", 1)]

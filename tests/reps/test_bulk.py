@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from leads.models import Channel, CurrencyRate, Event, InboxMessage, Lead
-from reps.bulk import insert_many
+from reps.bulk import insert_many, insert_once
 from tests.builders import MONDAY, make_channel
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,14 @@ def test_a_row_that_was_written_is_saved_like_any_other():
 def test_nothing_is_written_for_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert insert_many(Event(lead_id=1, kind="x", at=MONDAY) for _ in range(0)) == []
+
+
+def test_a_row_whose_name_is_taken_is_not_inserted_twice():
+    channel = make_channel()
+    first, second = message(channel, 1), message(channel, 1)
+
+    assert insert_once(first) is True
+    assert insert_once(second) is False
+
+    assert InboxMessage.objects.get().pk == first.pk
+    assert second.pk is None

@@ -8,7 +8,7 @@ import pytest
 from assignment.models import PoolMember
 from leads.models import Lead
 from reps.models import Rep
-from reps.sql import update_each
+from reps.sql import read, update_each
 from tests.builders import MONDAY, make_channel, make_lead, make_pool, make_rep, make_rules, reread
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +78,19 @@ def test_a_row_that_must_have_no_owner_is_left_alone_if_it_has_one(leads):
 def test_nothing_to_do_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert update_each(Rep, [], key="id", columns=["name"]) == 0
+
+
+def test_read_takes_lists_of_keys_and_of_words(leads):
+    by_key = read(
+        "SELECT id FROM leads_lead WHERE id IN %s ORDER BY id", [leads[0].pk, leads[2].pk]
+    )
+    by_word = read("SELECT id FROM leads_lead WHERE email IN %s", ["1@acme.cn", "it's %s"])
+
+    assert by_key == [(leads[0].pk,), (leads[2].pk,)]
+    assert by_word == [(leads[1].pk,)]
+
+
+def test_read_takes_and_gives_moments_as_moments(leads):
+    found = read("SELECT id, opened_at FROM leads_lead WHERE opened_at <= %s ORDER BY id", MONDAY)
+
+    assert found == [(lead.pk, MONDAY) for lead in leads]

@@ -41,10 +41,17 @@ def test_the_earlier_gate_answers(first):
     assert exclusion(candidate, needs_presence=True, barred=barred) == GATES[first][2]
 
 
-def test_presence_counts_only_where_the_pool_needs_it():
-    away = replace(FREE, presence="on_leave")
+@pytest.mark.parametrize("presence", ["off_hours", "holiday"])
+def test_hours_count_only_where_the_pool_needs_presence(presence):
+    away = replace(FREE, presence=presence)
 
     assert exclusion(away, needs_presence=False, barred={}) is None
+
+
+def test_leave_counts_in_every_pool():
+    away = replace(FREE, presence="on_leave")
+
+    assert exclusion(away, needs_presence=False, barred={}) == Exclusion.ON_LEAVE
 
 
 def test_a_free_candidate_passes():

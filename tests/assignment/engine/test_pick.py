@@ -112,6 +112,7 @@ def test_a_winner_who_turns_out_full_is_barred_and_the_next_one_takes_it():
         ([Candidate(rep=1)], {1: LOST}, Unassigned.EXHAUSTED),
         ([Candidate(rep=1, is_paused=True)], {1: LOST}, Unassigned.EXHAUSTED),
         ([Candidate(rep=1), Candidate(rep=2, is_active=False)], {1: LOST}, Unassigned.EXHAUSTED),
+        ([Candidate(rep=1)], {1: Exclusion.PREVIOUS_OWNER}, Unassigned.EXHAUSTED),
         (
             [Candidate(rep=1), Candidate(rep=2)],
             {1: LOST, 2: Exclusion.NO_PERMISSION},

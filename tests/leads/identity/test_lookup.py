@@ -1,7 +1,10 @@
 """Whose lead is it? The exact part of identity, through the real intake."""
 
 import pytest
+from django.db import connection
 
+from leads.identity.lookup import find_known
+from leads.identity.normalize import Point
 from leads.models import ContactPoint, CustomerPoint, Lead
 from tests.builders import (
     MONDAY,
@@ -124,3 +127,26 @@ def test_a_free_mail_host_names_no_company(channel):
     make_customer("Somebody", domain="gmail.com")
 
     assert make_lead(channel, email="wei@gmail.com").customer is None
+
+
+def test_no_look_up_reads_a_whole_table():
+    """With sequential scans made dear, PostgreSQL uses one only where there is no index."""
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        how = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+        with connection.cursor() as cursor:
+            cursor.cursor.execute(how + sql, params)
+            plans.extend(str(row) for row in cursor.cursor.fetchall())
+        return execute(sql, params, many, context)
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    with connection.execute_wrapper(explain):
+        find_known([(Point("email", "wei@acme.cn"), Point("phone", "+8613800138000"))])
+
+    plan = " ".join(plans).lower()
+    assert "leads_contactpoint_shared" in plan
+    assert "scan leads_" not in plan
+    assert "seq scan on leads_" not in plan
