@@ -82,6 +82,8 @@ DJANGO = [
     _("Error:"),
     _("Forgotten your login credentials?"),
     _("Home"),
+    _("group"),
+    _("groups"),
 ]
 DJANGO_Q = [
     _("Attempt count"),

@@ -21,6 +21,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     call_command("ensure_schedules", verbosity=0)
+    call_command("run_jobs")
     return 0
 
 
