@@ -95,7 +95,8 @@ def _renew_suggestion(attachment: Attachment, policy: Policy, now: datetime) -> 
     lead = attachment.lead
     outcome = suggest(_wish(attachment, RoutingEvent.RETRIED), now=now)
     review = Review.objects.filter(lead=lead, closed_at__isnull=True)
-    review.update(suggestion=outcome.rep)
+    if outcome.rep:  # else the old one stays: it is made afresh anyway when it is taken
+        review.update(suggestion=outcome.rep)
     keys = list(outcome.plan.key_reasons)
     if keys:
         lead.is_key, lead.key_reasons = True, keys

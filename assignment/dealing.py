@@ -108,7 +108,7 @@ class Table:
             pool_id=ledger.pk,
             number=ledger.last_number,
             kind=EntryKind.DEAL,
-            lead=lead,
+            lead_id=lead.pk,
             winner_id=outcome.rep,
             lines={str(rep): amount for rep, amount in outcome.lines.items()},
             at=now,

@@ -212,12 +212,12 @@ def write_leads(changes: Sequence[tuple[Lead, dict[str, Any]]], columns: Sequenc
 
 def _period(gift: Gift, now: datetime) -> Assignment:
     return Assignment(
-        lead=gift.lead,
+        lead_id=gift.lead.pk,
         rep_id=gift.owner.rep_id,
         cycle=gift.lead.cycle,
         kind=gift.kind,
-        decision=gift.decision,
-        entry=gift.entry,
+        decision_id=gift.decision.pk if gift.decision else None,
+        entry_id=gift.entry.pk if gift.entry else None,
         by_id=gift.by,
         starts_at=now,
     )

@@ -81,14 +81,14 @@ def load_rosters(
     calendars = {row["rep_id"]: row["rep__calendar_id"] for row in rows}
     calendars |= {rep.pk: rep.calendar_id for rep in reps}
     availability = load_availability(calendars, now=now)
-    people = {row["rep_id"]: _person(row, availability, now) for row in rows}
+    people = {row["rep_id"]: _person(row, availability) for row in rows}
     rows_of_reps = [_row_of(rep) for rep in reps]
-    people |= {row["rep_id"]: _person(row, availability, now) for row in rows_of_reps}
+    people |= {row["rep_id"]: _person(row, availability) for row in rows_of_reps}
     by_pool = {
-        pool_id: _roster([row for row in rows if row["pool_id"] == pool_id], availability, now)
+        pool_id: _roster([row for row in rows if row["pool_id"] == pool_id], availability)
         for pool_id in {row["pool_id"] for row in rows}
     }
-    named = {row["rep_id"]: _roster([row], availability, now) for row in rows_of_reps}
+    named = {row["rep_id"]: _roster([row], availability) for row in rows_of_reps}
     return Rosters(by_pool, people, availability, named)
 
 
@@ -154,27 +154,27 @@ def _row_of(rep: Rep) -> dict:
     }
 
 
-def _person(row: Mapping, availability: Availability, now: datetime) -> Person:
+def _person(row: Mapping, availability: Availability) -> Person:
     return Person(
         pk=row["rep_id"],
         name=row["rep__name"],
         user_id=row["rep__user_id"],
-        today=availability.at(row["rep_id"], now)[0],
+        today=availability.now[row["rep_id"]][0],
     )
 
 
-def _roster(rows: Sequence[Mapping], availability: Availability, now: datetime) -> Roster:
+def _roster(rows: Sequence[Mapping], availability: Availability) -> Roster:
     first = rows[0]
     return Roster(
         pool=first["pool_id"],
         strategy=Strategy(first["pool__strategy"]),
         needs_presence=first["pool__respects_hours"],
-        candidates=tuple(_candidate(row, availability, now) for row in rows),
+        candidates=tuple(_candidate(row, availability) for row in rows),
     )
 
 
-def _candidate(row: Mapping, availability: Availability, now: datetime) -> Candidate:
-    today, presence = availability.at(row["rep_id"], now)
+def _candidate(row: Mapping, availability: Availability) -> Candidate:
+    today, presence = availability.now[row["rep_id"]]
     counted_on = row["rep__received_on"]
     same_day = counted_on is not None and counted_on >= today
     return Candidate(

@@ -56,23 +56,13 @@ NO_HOURS = Hours()
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The hours of some reps, loaded together."""
+    """The hours of some reps, loaded together, and each one's date and presence at that moment."""
 
     by_rep: Mapping[int, Hours] = field(default_factory=dict)
-    _known: dict[tuple[int, datetime], tuple[date, str]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    now: Mapping[int, tuple[date, str]] = field(default_factory=dict)
 
     def of(self, rep_id: int) -> Hours:
         return self.by_rep.get(rep_id, NO_HOURS)
-
-    def at(self, rep_id: int, at: datetime) -> tuple[date, str]:
-        """A rep's date and presence; worked out once for all who share their hours."""
-        hours = self.of(rep_id)
-        key = id(hours), at
-        if key not in self._known:
-            self._known[key] = hours.today(at), hours.presence(at)
-        return self._known[key]
 
 
 def load_availability(calendar_of: Mapping[int, int | None], *, now: datetime) -> Availability:
@@ -83,7 +73,11 @@ def load_availability(calendar_of: Mapping[int, int | None], *, now: datetime) -
     shared |= {pk: Hours(calendar) for pk, calendar in calendars.items()}
     hours_of = {rep: shared.get(pk, NO_HOURS) for rep, pk in calendar_of.items()}
     away = {rep: replace(hours_of[rep], leaves=tuple(found)) for rep, found in leaves.items()}
-    return Availability(hours_of | away)
+    hours_of |= away
+    # Worked out once for all who share their hours.
+    distinct = {id(own): own for own in hours_of.values()}
+    known = {key: (own.today(now), own.presence(now)) for key, own in distinct.items()}
+    return Availability(hours_of, {rep: known[id(own)] for rep, own in hours_of.items()})
 
 
 def _calendars(ids: Collection[int]) -> dict[int, hours.WorkCalendar]:

@@ -6,6 +6,11 @@ import ast
 import re
 from collections import Counter
 from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.utils.functional import Promise
 
 from config.borrowed_words import AXES, DJANGO, DJANGO_Q, SIMPLE_HISTORY, UNFOLD
 from config.messages import CATALOGUE, ROOT, SCRIPTS
@@ -69,3 +74,23 @@ def test_texts_of_libraries_without_chinese_are_in_our_catalogue():
     named = {*UNFOLD, *SIMPLE_HISTORY, *DJANGO, *DJANGO_Q, *AXES}
 
     assert named <= {entry["msgid"] for entry in entries()}
+
+
+def test_every_field_that_the_admin_shows_has_a_label_to_translate():
+    bare = {
+        f"{one.model._meta.label}.{name}"
+        for page in admin.site._registry.values()
+        for one in [page, *(inline(page.model, admin.site) for inline in page.inlines)]
+        for name in shown_by(one) & {field.name for field in one.model._meta.fields}
+        if not isinstance(one.model._meta.get_field(name).verbose_name, Promise)
+    }
+
+    assert bare == set()
+
+
+def shown_by(page: Any) -> set[str]:
+    """The names that an admin page declares to show, in lists, filters and forms."""
+    declared = page.fieldsets or [(None, {"fields": page.fields or ()})]
+    named = {*flatten_fieldsets(declared), *page.readonly_fields}
+    filters = {name for name in getattr(page, "list_filter", ()) if isinstance(name, str)}
+    return named | filters | set(getattr(page, "list_display", ()))

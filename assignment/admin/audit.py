@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -186,5 +187,5 @@ class EventAdmin(OfLeadsAdmin):
 
 def as_text(data: Any) -> str:
     """Stored values as people can read them, in whatever script."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return format_html('<pre class="whitespace-pre-wrap break-all">{}</pre>', text)
+    text = json.dumps(data, ensure_ascii=False, indent=2).replace("  ", "\u00a0\u00a0")
+    return linebreaksbr(text)

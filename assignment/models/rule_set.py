@@ -145,7 +145,7 @@ class Condition(models.Model):
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="conditions")
     group = models.PositiveSmallIntegerField(
-        _("group"),
+        pgettext_lazy("condition", "group"),
         default=1,
         help_text=_("Rows with the same number must all hold; one group is enough."),
     )

@@ -216,7 +216,7 @@ def _problems_of(row: Foreseen) -> str:
             (target_label(problem.field), problem_label(problem.code))
             for problem in row.draft.problems
         ]
-    return format_html_join(_("; "), "{} {}", words)
+    return format_html_join(str(_("; ")), "{} {}", words)
 
 
 def progress_of(batch: SpreadsheetImport) -> dict[str, Any]:

@@ -21,6 +21,10 @@ from reps.admin_pages import ReadOnlyAdmin, ask
 
 MOST_DIGITS = 19
 SHOWN_BYTES = 8 * 1024
+# A text area keeps line breaks, and wraps what has none.
+BODY = """<textarea rows="12" readonly aria-label="{}" class="bg-base-50 border border-base-200 px-3
+ py-2 rounded-default w-full dark:bg-base-900 dark:border-base-700">
+{}{}</textarea>"""
 REASONS: dict[str, Any] = {code.value: code.label for code in MessageReason} | {
     "wrong_encoding": _("Not in UTF-8"),
     "malformed": _("Not valid JSON"),
@@ -110,7 +114,7 @@ class InboxMessageAdmin(ReadOnlyAdmin):
         shown = bytes(message.body)[:SHOWN_BYTES].decode("utf-8", errors="replace")
         cut = _("… cut: %(size)d bytes in all") % {"size": len(message.body)}
         rest = cut if len(message.body) > SHOWN_BYTES else ""
-        return format_html('<pre class="whitespace-pre-wrap break-all">{}{}</pre>', shown, rest)
+        return format_html(BODY, _("body"), shown, rest)
 
     def has_try_again_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return request.user.has_perm("leads.change_inboxmessage")

@@ -176,6 +176,7 @@ def _folded(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold().strip()
 
 
+@lru_cache(maxsize=4096)  # read when it arrives and again when it is routed
 def _mailbox(address: str) -> Point | None:
     if not (PLAIN_EMAIL.fullmatch(address) and "xn--" not in address and _is_short(address)):
         checked = _checked(address)

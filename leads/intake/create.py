@@ -59,9 +59,9 @@ def write_inquiries(pairs) -> None:
     """Keep what each message asked for, whatever becomes of the lead."""
     insert_many(
         Inquiry(
-            lead=lead,
-            message=incoming.message,
-            channel=incoming.channel,
+            lead_id=lead.pk,
+            message_id=incoming.message.pk,
+            channel_id=incoming.channel.pk,
             cycle=lead.cycle,
             received_at=incoming.draft.received_at or incoming.message.received_at,
             text=incoming.draft.message,
@@ -109,7 +109,7 @@ def _write_points(pairs, *, known: Known, now: datetime) -> None:
     """Insert contact points in one sorted order, so that two inserts cannot deadlock."""
     rows = [
         ContactPoint(
-            lead=lead,
+            lead_id=lead.pk,
             namespace=point.namespace,
             value=point.value,
             is_shared=point in known.shared,

@@ -5,7 +5,7 @@ import pytest
 from assignment.choices import ClockKind, ClockState, EndReason
 from assignment.handling import close_lead
 from assignment.models import Assignment, Clock, Review
-from assignment.tasks import recycle_due
+from assignment.tasks import recycle_due, settle_due
 from leads.choices import LeadStatus
 from leads.models import Event, Inquiry, Lead
 from reps.choices import NoticeKind
@@ -104,6 +104,18 @@ def test_a_lead_in_review_gets_a_suggestion_from_its_new_facts(channel, ana, bo)
 
     assert Review.objects.get().suggestion == bo
     assert reread(lead).status == LeadStatus.REVIEW
+
+
+@pytest.mark.usefixtures("by_industry")
+def test_a_review_keeps_its_suggestion_while_nobody_else_can_be_named(channel, ana):
+    lead = make_lead(channel, **WEI, **KEY)
+    Rep.objects.update(is_paused=True)
+
+    send(channel, now=after(1), **WEI)
+
+    assert Review.objects.get().suggestion == ana
+    assert settle_due(after(4)).failed == 0
+    assert reread(lead).status == LeadStatus.WAITING
 
 
 @pytest.mark.usefixtures("by_industry")

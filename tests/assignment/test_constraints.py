@@ -179,7 +179,7 @@ def one_of_everything():
     WorkingBlock.objects.create(calendar=calendar, weekday=0, starts="09:00", ends="17:00")
     DayOverride.objects.create(calendar=calendar, day=date(2026, 10, 1), is_working=False)
     ana = make_rep("Ana", team=team)
-    Leave.objects.create(rep=ana, starts_at=MONDAY, ends_at=after(1))
+    Leave.objects.create(rep=ana, starts_at=after(100), ends_at=after(101))
     make_rules(catch_all=make_pool(ana))
     channel = make_channel()
     make_api_key(channel)

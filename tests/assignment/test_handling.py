@@ -69,14 +69,14 @@ def test_a_returned_lead_goes_to_somebody_else_with_the_reason_kept(lead, pool, 
     assert differences(pool) == {}
 
 
-def test_a_returned_lead_waits_rather_than_go_back(ana):
+def test_a_returned_lead_goes_to_a_manager_rather_than_back(ana):
     make_rules(catch_all=make_pool(ana))
     lead = make_lead(email="wei@acme.cn")
 
     return_lead(lead=lead, reason="no_time", note="", by=ana.user_id, now=after(1))
 
     lead = reread(lead)
-    assert (lead.status, lead.owner, lead.due_at) == (LeadStatus.WAITING, None, None)
+    assert (lead.status, lead.owner, lead.due_at) == (LeadStatus.REVIEW, None, None)
     assert lead.decisions.latest("pk").record["excluded"] == {"previous_owner": [ana.pk]}
 
 

@@ -148,6 +148,16 @@ def test_rep_reads_why_without_his_colleagues(client):
     assert "Bartholomew" not in html
 
 
+def test_rep_reads_that_he_was_the_only_candidate(client):
+    ana = make_rep("Ana")
+    pool = make_pool(ana, name="North")
+    make_rules(catch_all=pool)
+    lead = make_lead(email="a@b.de")
+    client.force_login(ana.user)
+
+    assert "Nobody else could have taken it." in page_of(client, lead)
+
+
 def test_manager_reads_why_with_every_candidate(client):
     ana, bo = make_rep("Ana"), make_rep("Bo", is_paused=True)
     make_rules(catch_all=make_pool(ana, bo))
