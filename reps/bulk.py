@@ -66,7 +66,16 @@ def as_recordset(fields: Sequence[models.Field], rows: Iterable[Sequence[Any]]) 
     """Rows as the JSON text that ``recordset_of`` takes apart again (PostgreSQL)."""
     names = [f"c{position}" for position in range(len(fields))]
     records = [dict(zip(names, row, strict=True)) for row in rows]
-    return json.dumps(records, default=_as_json, ensure_ascii=False, separators=(",", ":"))
+    said: dict[int, str] = {}
+
+    def as_json(value: object) -> str:
+        """The same moment stands in most columns of most rows; ``records`` keeps it alive."""
+        text = said.get(id(value))
+        if text is None:
+            text = said[id(value)] = _as_json(value)
+        return text
+
+    return json.dumps(records, default=as_json, ensure_ascii=False, separators=(",", ":"))
 
 
 def recordset_of(fields: Sequence[models.Field], target: Any) -> str:

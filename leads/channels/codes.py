@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from leads.identity.normalize import DATA
 
@@ -51,6 +51,7 @@ CURRENCY_WORDS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def country_code(text: str) -> str:
     """Give the ISO 3166 alpha-2 code of a code or a name; empty when unknown.
 
@@ -59,6 +60,7 @@ def country_code(text: str) -> str:
     return _countries().get(_folded(text), "")
 
 
+@lru_cache(maxsize=1024)
 def currency_code(text: str) -> str:
     """Give the ISO 4217 code of a code, a symbol or a name; empty when unknown."""
     word = unicodedata.normalize("NFKC", text).strip(" .\t").casefold()
@@ -76,6 +78,7 @@ def currency_within(text: str) -> str:
     return next((code for word in words if word and (code := currency_code(word))), "")
 
 
+@lru_cache(maxsize=1024)
 def language_code(text: str) -> str:
     """Give the ISO 639 code of a code, a tag such as zh-CN or a name; empty when unknown."""
     tag = LANGUAGE_TAG.fullmatch(text.strip())

@@ -55,9 +55,9 @@ def parse(row: Mapping[str, object], *, options: RowOptions) -> LeadDraft:
 
 
 def _is_empty(target: str, cell: object) -> bool:
-    if target == "country" and isinstance(cell, str) and country_code(cell):
-        return False  # "NA" is Namibia
-    return is_blank(cell)
+    if not is_blank(cell):
+        return False
+    return not (target == "country" and isinstance(cell, str) and country_code(cell))  # Namibia
 
 
 def _as_written(cell: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -13,11 +14,12 @@ from leads.models import Customer, Lead
 
 STRENGTH = {"external": 0, "email": 1, "phone": 2}  # the strongest point wins, then the older lead
 UNKNOWN_STRENGTH = 3
+MANY = 20
 _DOMAIN = "domain"
 # One round trip for what would be four; each branch reads the index made for it. Of several
 # customers with one domain the oldest counts.
 _WHOSE = """
-WITH wanted (namespace, value) AS (VALUES {pairs})
+WITH wanted (namespace, value) AS ({pairs})
 SELECT 'lead', namespace, value, lead_id FROM wanted
   JOIN leads_contactpoint USING (namespace, value) WHERE is_live AND NOT is_shared
 UNION ALL SELECT 'shared', namespace, value, lead_id FROM wanted
@@ -88,13 +90,21 @@ def _hits(points: Collection[Point]) -> dict[str, dict[Point, int]]:
     wanted = sorted(points) + [Point(_DOMAIN, domain) for domain in set(company_domains(points))]
     hits: dict[str, dict[Point, int]] = defaultdict(dict)
     if wanted:
-        pairs = ", ".join(["(%s, %s)"] * len(wanted))
-        parameters = [part for point in wanted for part in (point.namespace, point.value)]
+        pairs, parameters = _as_table(wanted)
         with connection.cursor() as cursor:
             cursor.execute(_WHOSE.format(pairs=pairs), parameters)
             for kind, namespace, value, pk in cursor.fetchall():
                 hits[kind].setdefault(Point(namespace, value), pk)
     return hits
+
+
+def _as_table(points: Sequence[Point]) -> tuple[str, list[Any]]:
+    """Points as a table of two columns; PostgreSQL reads many of them faster as two arrays."""
+    if connection.vendor == "postgresql" and len(points) > MANY:
+        columns = [[point.namespace for point in points], [point.value for point in points]]
+        return "SELECT * FROM unnest(%s::text[], %s::text[])", columns
+    parameters = [part for point in points for part in (point.namespace, point.value)]
+    return f"VALUES {', '.join(['(%s, %s)'] * len(points))}", parameters
 
 
 def _leads(ids: Collection[int]) -> dict[int, Lead]:

@@ -101,7 +101,8 @@ def known_ids(rows: Iterable[Row], channel: Channel) -> set[str]:
     wanted = {own for row in rows if (own := own_id(row.draft, channel))}
     if not wanted:
         return set()
-    points = ContactPoint.objects.filter(namespace=EXTERNAL, value__in=wanted, is_live=True)
+    live = ContactPoint.objects.filter(is_live=True, is_shared=False)  # as the index says
+    points = live.filter(namespace=EXTERNAL, value__in=wanted)
     return set(points.values_list("value", flat=True))
 
 
