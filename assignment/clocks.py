@@ -26,10 +26,10 @@ def new_clock(
     """A running clock, not yet written, with its first reminder and the owner's grace."""
     due_at = now + length
     return Clock(
-        lead=lead,
+        lead_id=lead.pk,
         kind=kind,
-        policy=policy,
-        assignment=assignment,
+        policy_id=policy.pk,
+        assignment_id=assignment.pk if assignment else None,
         starts_at=now,
         due_at=due_at,
         expires_at=hours.grace(due_at),

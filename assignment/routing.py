@@ -220,7 +220,7 @@ def _decision(one: Decided, now: datetime) -> Decision:
     rule_key, rule_name = rule_of(outcome.plan)
     target = outcome.plan.target
     return Decision(
-        lead=case.lead,
+        lead_id=case.lead.pk,
         cycle=case.lead.cycle,
         event=case.wish.arrival.event,
         kind=outcome.kind,

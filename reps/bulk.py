@@ -31,6 +31,7 @@ def insert_many(rows: Iterable[Row], *, ignore_conflicts: bool = False) -> list[
     if not rows:
         return rows
     model = type(rows[0])
+    key_name = str(model._meta.pk.attname)
     target = connections[router.db_for_write(model)]
     if target.vendor == "postgresql" and len(rows) > FEW:
         parts = [rows]
@@ -41,7 +42,7 @@ def insert_many(rows: Iterable[Row], *, ignore_conflicts: bool = False) -> list[
         keys = _insert(part, model, target, ignore_conflicts=ignore_conflicts)
         if not ignore_conflicts:
             for row, (key,) in zip(part, keys, strict=True):
-                row.pk = key
+                setattr(row, key_name, key)
                 row._state.adding = False
                 row._state.db = target.alias
     return rows

@@ -43,7 +43,7 @@ def new_lead(draft: LeadDraft, *, channel: Channel, rates: Rates, now: datetime)
         currency=draft.currency,
         base_value_minor=to_base(draft.value, draft.currency, dict(rates)),
         attributes=dict(draft.attributes),
-        channel=channel,
+        channel_id=channel.pk,
         status=LeadStatus.WAITING,
         waiting_for=WaitingFor.ROUTING,
         try_at=now,

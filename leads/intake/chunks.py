@@ -11,8 +11,7 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,8 +25,7 @@ from leads.intake.finish import finish
 from leads.intake.messages import keep_many
 from leads.intake.readers import row_incoming
 from leads.intake.rows import (
-    Row,
-    Source,
+    Kept,
     drafted,
     in_parts,
     known_ids,
@@ -147,10 +145,11 @@ def _run(batch: SpreadsheetImport, *, seconds: float, told: Told | None, now: da
     if not batch.total:
         batch.total = count_rows(batch)
     began = time.monotonic()
-    with opened(batch) as file, closing(_read_ahead(file, batch, size=size)) as parts:
-        for part in parts:
+    with opened(batch) as file:
+        rows = read_rows(file, batch, from_line=batch.next_line)
+        for part in in_parts(rows, size):
             tally = bring_in(part, batch, now=now)
-            _advance(batch, next_line=part[-1].line + 1, tally=tally)
+            _advance(batch, next_line=part[-1][0] + 1, tally=tally)
             if told:
                 told(batch)
             if time.monotonic() - began >= seconds:
@@ -161,27 +160,14 @@ def _run(batch: SpreadsheetImport, *, seconds: float, told: Told | None, now: da
     return Ran.DONE
 
 
-def _read_ahead(file: Source, batch: SpreadsheetImport, *, size: int) -> Iterator[list[Row]]:
-    """Parts of the file; the next one is read while the database writes the one before."""
-    parts = in_parts(read_rows(file, batch, from_line=batch.next_line), size)
-
-    def read() -> list[Row]:
-        return drafted(next(parts, []), batch)
-
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = reader.submit(read)
-        while part := ahead.result():
-            ahead = reader.submit(read)
-            yield part
-
-
 def _pace() -> tuple[int, float]:
     """Rows at a time, and the rest after each: SQLite lets others write only in between."""
     return (250, 0.0) if connection.vendor == "postgresql" else (100, 0.12)
 
 
-def bring_in(rows: Sequence[Row], batch: SpreadsheetImport, *, now: datetime) -> Tally:
+def bring_in(part: Sequence[tuple[int, Kept]], batch: SpreadsheetImport, *, now: datetime) -> Tally:
     """Keep rows and finish them; those finished by an earlier run are only counted."""
+    rows = drafted(part, batch)
     updates = updating(rows, batch, known_ids(rows, batch.channel))
     messages = keep_many(
         [submission_of(row, batch, is_update=row.line in updates) for row in rows], now=now

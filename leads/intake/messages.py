@@ -63,7 +63,7 @@ def keep_many(submissions: Sequence[Submission], *, now: datetime) -> list[Inbox
 def _keep_missing(new: Sequence[InboxMessage]) -> list[InboxMessage]:
     InboxMessage.objects.bulk_create(new, ignore_conflicts=True)
     keys = [message.idempotency_key for message in new]
-    kept = InboxMessage.objects.filter(channel=new[0].channel, idempotency_key__in=keys).defer(
+    kept = InboxMessage.objects.filter(channel=new[0].channel_id, idempotency_key__in=keys).defer(
         "body"
     )
     by_key = {message.idempotency_key: message for message in kept}
@@ -72,7 +72,7 @@ def _keep_missing(new: Sequence[InboxMessage]) -> list[InboxMessage]:
 
 def _message(submission: Submission, *, now: datetime) -> InboxMessage:
     return InboxMessage(
-        channel=submission.channel,
+        channel_id=submission.channel.pk,
         external_id=submission.external_id or None,
         idempotency_key=submission.idempotency_key or None,
         content_hash=submission.content_hash,
