@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connections, models, router
@@ -66,7 +67,10 @@ def insert_once(row: models.Model) -> bool:
 def as_recordset(fields: Sequence[models.Field], rows: Iterable[Sequence[Any]]) -> str:
     """Rows as the JSON text that ``recordset_of`` takes apart again (PostgreSQL)."""
     names = [f"c{position}" for position in range(len(fields))]
-    records = [dict(zip(names, row, strict=True)) for row in rows]
+    records = [
+        {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        for row in rows
+    ]
     said: dict[int, str] = {}
 
     def as_json(value: object) -> str:
@@ -93,7 +97,8 @@ def _insert(
     ignore_conflicts: bool,
 ) -> list[tuple]:
     fields = _fields_of(model)
-    given = ([getattr(row, field.attname) for field in fields] for row in rows)
+    values_of = attrgetter(*(field.attname for field in fields))
+    given = (values_of(row) for row in rows)
     is_few = target.vendor != "postgresql" or len(rows) <= FEW
     if is_few:
         values = [

@@ -93,7 +93,12 @@ def email_point(raw: object) -> Point | None:
     The first address counts when a cell holds several. Sub-addresses and dots go where the
     host is known to ignore them.
     """
-    text = AROUND_AT.sub("@", _folded(clean_text(raw, limit=1000)))
+    return _first_mailbox(_folded(clean_text(raw, limit=1000)))
+
+
+@lru_cache(maxsize=4096)  # a lead's address is read when it arrives and again when it is routed
+def _first_mailbox(text: str) -> Point | None:
+    text = AROUND_AT.sub("@", text)
     parts = (part for part in BETWEEN_EMAILS.split(text) if "@" in part)
     mailboxes = (_mailbox(part.strip(AROUND_EMAIL).removeprefix("mailto:")) for part in parts)
     return next(filter(None, mailboxes), None)
@@ -176,7 +181,6 @@ def _folded(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold().strip()
 
 
-@lru_cache(maxsize=4096)  # read when it arrives and again when it is routed
 def _mailbox(address: str) -> Point | None:
     if not (PLAIN_EMAIL.fullmatch(address) and "xn--" not in address and _is_short(address)):
         checked = _checked(address)

@@ -42,7 +42,7 @@ UPDATED = "updated"  # an attached message whose row only brought a known lead u
 COUNTED = (Outcome.CREATED, Outcome.ATTACHED, UPDATED, Outcome.QUARANTINED, Outcome.IGNORED)
 MOST_PROBLEMS = 200
 SECONDS = 20.0
-LEASE = timedelta(seconds=90)  # a run is over, or was killed by the queue, long before
+LEASE = timedelta(seconds=60)  # a run is over, or was killed by the queue, long before
 FORGOTTEN_AFTER = timedelta(minutes=3)
 SOME = 50
 BUSY = (ImportState.QUEUED, ImportState.RUNNING)

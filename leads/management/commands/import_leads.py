@@ -135,6 +135,7 @@ class Bar:
         self.is_live = out.isatty()
         self.began = self.shown = time.monotonic()
         self.done = 0
+        self.is_waiting = False
 
     @property
     def seconds(self) -> float:
@@ -157,9 +158,11 @@ class Bar:
         self.out.flush()
 
     def wait(self) -> None:
-        if self.is_live:
-            self.out.write("\r" + _("Another worker is at this import; waiting …"))
+        """Somebody else is at it, or was killed less than a minute ago."""
+        if not self.is_waiting:
+            self.out.write(_("Another worker is at this import; waiting …") + "\n")
             self.out.flush()
+        self.is_waiting = True
         time.sleep(LOOK_EVERY)
 
     def close(self) -> None:
