@@ -12,9 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
+from django.db import connection
 from django.utils import timezone
 
 from assignment.models import Pool
@@ -49,8 +51,10 @@ def main(words: Sequence[str], *, is_filled: bool = False) -> int:
         batch, rates, overall = import_rates(path, channel)
         owned = _owned(batch)
         bare = bare_rate(path, channel)
+    promised = at_least("import, overall", overall, TARGET, unit="rows/s")
+    is_promised = connection.vendor == "postgresql"
     figures = [
-        at_least("import, overall", overall, TARGET, unit="rows/s"),
+        promised if is_promised else replace(promised, target="", ok=None),
         Figure("import, median of 1,000 rows", median(rates), "rows/s"),
         Figure("import, slowest 1,000 rows", min(rates), "rows/s"),
         Figure("bare bulk_create of the leads", bare, "rows/s"),
