@@ -1,51 +1,48 @@
-"""One row of a rule: a field, an operator, a value; checked, then compiled into a test.
+"""One row of a rule: a field, an operator, a value; checked, then compiled.
 
 Texts are compared trimmed, with full-width characters as their usual ones (NFKC) and without
-regard to case. A language holds for the wider one that it belongs to: zh-CN is zh. A missing fact
-fails every operator except is_empty and the three negations is_not, none_of and not_contains,
-because a lead of unknown country is indeed not one from Germany.
+regard to case. A language holds for the wider one that it belongs to: zh-CN is zh. A lead lies
+within a region if that is among the regions it lies in, from the narrowest outwards. A missing
+fact fails every operator except is_empty and the four negations is_not, none_of, not_contains and
+not_within, because a lead of unknown country is indeed not one from Germany.
+
+A row on a fact of the lead becomes a ``Test``, a row on the rep a ``Requirement``.
 """
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from assignment.engine.codes import Problem
-from assignment.engine.fields import OPERATORS, Facts, FieldType, Operator, actual, type_of
-from assignment.engine.values import READERS, Flawed, Read, wanted
+from assignment.engine.fields import Facts, Operator, actual, format_of, is_about_rep, type_of
+from assignment.engine.operators import HOLD_WHEN_MISSING, Holds, build, parse
+from assignment.engine.reading import reader
+from assignment.engine.requirements import Requirement, to_requirement
+from assignment.engine.values import Flawed, Read
 
-__all__ = ["Condition", "Flawed", "Operator", "Test", "compile_condition", "to_test", "validate"]
-
-Holds: TypeAlias = Callable[[Any], bool]
-Build: TypeAlias = Callable[[tuple[Any, ...]], Holds]
-
-_HOLD_WHEN_MISSING: Final = frozenset(
-    {Operator.IS_EMPTY, Operator.IS_NOT, Operator.NONE_OF, Operator.NOT_CONTAINS}
-)
-_NEED_NO_VALUE: Final = frozenset({Operator.IS_EMPTY, Operator.IS_NOT_EMPTY})
-_NEED_ONE_VALUE: Final = frozenset(
-    {
-        Operator.IS,
-        Operator.IS_NOT,
-        Operator.AT_LEAST,
-        Operator.AT_MOST,
-        Operator.ABOVE,
-        Operator.BELOW,
-    }
-)
+__all__ = [
+    "Condition",
+    "Flawed",
+    "Operator",
+    "Test",
+    "compile_condition",
+    "refuse_newer",
+    "requirement_of",
+    "to_test",
+    "validate",
+    "wanted_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """``value`` is a JSON value: text, number, flag, a sequence of these, or None.
 
-    The list operators (one_of, none_of, contains, not_contains, starts_with, ends_with) hold for
-    any of several values; a single value counts as a list of one. Numbers may be written as
-    decimal strings; those of ``value``, the money, are major units of the base currency.
+    The list operators (one_of, none_of, contains, not_contains, contains_word, starts_with,
+    ends_with, within, not_within) hold for any of several values, contains_all for all of them; a
+    single value counts as a list of one. between takes two. Numbers may be written as decimal
+    strings; those of ``value``, the money, are major units of the base currency.
     """
 
     field: str
@@ -59,12 +56,14 @@ class Condition:
         elif isinstance(self.value, Decimal):
             object.__setattr__(self, "value", str(self.value))
 
+    @property
+    def is_about_rep(self) -> bool:
+        """Whether it asks something of the rep, and so nothing of the lead."""
+        return is_about_rep(self.field)
+
 
 class Test(NamedTuple):
-    """A compiled condition: how to read the fact, and what must hold of it once read.
-
-    A tuple rather than a dataclass, because matching unpacks a hundred of them for every lead.
-    """
+    """A compiled condition: how to read the fact, and what must hold of it once read."""
 
     field: str
     read: Read
@@ -77,71 +76,30 @@ class Test(NamedTuple):
         return self.holds_when_missing if value is None else self.holds(value)
 
 
-def _excludes(values: tuple[Any, ...]) -> Holds:
-    unwanted = frozenset(values)
-    return lambda fact: fact not in unwanted
-
-
-def _contains(values: tuple[str, ...]) -> Holds:
-    if len(values) == 1:
-        (only,) = values
-        return lambda fact: only in fact
-
-    def holds(fact: str) -> bool:
-        for value in values:  # noqa: SIM110 - messages are long, and any() costs twice as much
-            if value in fact:
-                return True
-        return False
-
-    return holds
-
-
-def _contains_none(values: tuple[str, ...]) -> Holds:
-    contains = _contains(values)
-    return lambda fact: not contains(fact)
-
-
-_PLAIN: Final[Mapping[Operator, Build]] = MappingProxyType(
-    {
-        Operator.IS: lambda values: partial(operator.eq, values[0]),
-        Operator.IS_NOT: lambda values: partial(operator.ne, values[0]),
-        Operator.ONE_OF: lambda values: frozenset(values).__contains__,
-        Operator.NONE_OF: _excludes,
-        Operator.CONTAINS: _contains,
-        Operator.NOT_CONTAINS: _contains_none,
-        Operator.STARTS_WITH: lambda values: lambda fact: fact.startswith(values),
-        Operator.ENDS_WITH: lambda values: lambda fact: fact.endswith(values),
-        Operator.AT_LEAST: lambda values: partial(operator.le, values[0]),
-        Operator.AT_MOST: lambda values: partial(operator.ge, values[0]),
-        Operator.ABOVE: lambda values: partial(operator.lt, values[0]),
-        Operator.BELOW: lambda values: partial(operator.gt, values[0]),
-        Operator.IS_EMPTY: lambda _: lambda fact: False,
-        Operator.IS_NOT_EMPTY: lambda _: lambda fact: True,
-    }
-)
-# A language is read as the set of tags it belongs to, so "is" asks whether the tag is among them.
-_LANGUAGE: Final[Mapping[Operator, Build]] = MappingProxyType(
-    {
-        **_PLAIN,
-        Operator.IS: lambda values: lambda fact: values[0] in fact,
-        Operator.IS_NOT: lambda values: lambda fact: values[0] not in fact,
-        Operator.ONE_OF: lambda values: lambda fact: not fact.isdisjoint(values),
-        Operator.NONE_OF: lambda values: lambda fact: fact.isdisjoint(values),
-    }
-)
-
-
 def validate(condition: Condition) -> str | None:
     """The code of what is wrong with a condition (a ``Problem``), or None; never raises."""
     try:
-        to_test(condition)
+        if condition.is_about_rep:
+            requirement_of(condition)
+        else:
+            to_test(condition)
     except Flawed as flawed:
         return flawed.code.value
     return None
 
 
+def wanted_of(condition: Condition) -> tuple[Any, ...]:
+    """What a condition compares with, in the form in which facts are compared with it.
+
+    Texts folded, numbers as numbers, money in hundredths, times in minutes since midnight, days
+    as ordinals, words as ``Keyword``s; of contains_fact the name of the fact. Empty for the
+    operators that need no value. Raises ``Flawed`` for what ``validate`` complains of.
+    """
+    return parse(condition.field, condition.operator, condition.value).values
+
+
 def compile_condition(condition: Condition) -> Callable[[Facts], bool]:
-    """The condition as a function of the facts.
+    """A condition on the lead as a function of the facts.
 
     Raises ``Flawed`` for a condition that ``validate`` complains of; the function raises it for a
     fact that cannot be read as the type of its field.
@@ -150,34 +108,30 @@ def compile_condition(condition: Condition) -> Callable[[Facts], bool]:
 
 
 def to_test(condition: Condition) -> Test:
-    """Raises ``Flawed`` for a condition that ``validate`` complains of."""
-    field_type = type_of(condition.field)
-    if field_type is None:
+    """Raises ``Flawed`` for a condition that ``validate`` complains of, or one about the rep."""
+    if condition.is_about_rep:
         raise Flawed(Problem.UNKNOWN_FIELD, condition.field)
-    chosen = _operator_of(condition, field_type)
-    builders = _LANGUAGE if field_type == FieldType.LANGUAGE else _PLAIN
+    field_type, chosen, values = parse(condition.field, condition.operator, condition.value)
     return Test(
         field=condition.field,
-        read=READERS[field_type],
-        holds=builders[chosen](_values_of(condition, chosen, field_type)),
-        holds_when_missing=chosen in _HOLD_WHEN_MISSING,
+        read=reader(field_type, chosen),
+        holds=build(field_type, chosen, values),
+        holds_when_missing=chosen in HOLD_WHEN_MISSING,
     )
 
 
-def _operator_of(condition: Condition, field_type: FieldType) -> Operator:
-    try:
-        chosen = Operator(condition.operator)
-    except ValueError:
-        raise Flawed(Problem.UNKNOWN_OPERATOR, str(condition.operator)) from None
-    if chosen not in OPERATORS[field_type]:
-        raise Flawed(Problem.OPERATOR_NOT_FOR_TYPE, f"{condition.field} {chosen}")
-    return chosen
+def requirement_of(condition: Condition) -> Requirement:
+    """A condition on the rep; raises ``Flawed`` as ``to_test`` does."""
+    return to_requirement(condition.field, condition.operator, condition.value)
 
 
-def _values_of(condition: Condition, chosen: Operator, field_type: FieldType) -> tuple[Any, ...]:
-    if chosen in _NEED_NO_VALUE:
-        return ()
-    values = wanted(condition.value, field_type)
-    if chosen in _NEED_ONE_VALUE and len(values) > 1:
-        raise Flawed(Problem.VALUE_NOT_SINGLE, condition.field)
-    return values
+def refuse_newer(condition: Condition) -> None:
+    """Raises ``Flawed`` as the engine of format 1 did for what it did not know yet."""
+    if format_of(condition.field, condition.operator) == 1:
+        return
+    field_type = type_of(condition.field)
+    if field_type is None or format_of(condition.field, Operator.IS) > 1:
+        raise Flawed(Problem.UNKNOWN_FIELD, condition.field)
+    if format_of("", condition.operator) > 1:
+        raise Flawed(Problem.UNKNOWN_OPERATOR, str(condition.operator))
+    raise Flawed(Problem.OPERATOR_NOT_FOR_TYPE, f"{condition.field} {condition.operator}")

@@ -31,6 +31,14 @@ def deal_lines(weights: Mapping[int, int], winner: int) -> dict[int, int]:
     return lines
 
 
+def owed_by(lines: Mapping[int, int], *, instead_of: int, rep: int) -> dict[int, int]:
+    """The lines of a deal that somebody else received: the shares stay, he owes the lead."""
+    moved = dict(lines)
+    moved[instead_of] = moved.get(instead_of, 0) + UNIT
+    moved[rep] = moved.get(rep, 0) - UNIT
+    return moved
+
+
 def reversal(lines: Mapping[int, int]) -> dict[int, int]:
     """The entry that undoes another."""
     return {rep: -amount for rep, amount in lines.items()}
@@ -67,11 +75,15 @@ def split(amount: int, weights: tuple[int, ...]) -> tuple[int, ...]:
     """
     if amount < 0:
         return tuple(-share for share in split(-amount, weights))
-    usable = tuple(max(weight, 0) for weight in weights)
+    usable = [max(weight, 0) for weight in weights]
     total = sum(usable)
     if not total:
-        usable, total = (1,) * len(weights), len(weights)
-    shares, remainders = zip(*(divmod(amount * weight, total) for weight in usable), strict=True)
-    spare = amount - sum(shares)
-    lucky = sorted(range(len(usable)), key=lambda place: -remainders[place])[:spare]
-    return tuple(share + (place in lucky) for place, share in enumerate(shares))
+        usable, total = [1] * len(weights), len(weights)
+    parts = {weight: divmod(amount * weight, total) for weight in set(usable)}  # few differ
+    shares = [parts[weight][0] for weight in usable]
+    remainders = [parts[weight][1] for weight in usable]
+    # Sorting keeps equal ones in place, in reverse as well.
+    order = sorted(range(len(usable)), key=remainders.__getitem__, reverse=True)
+    for place in order[: amount - sum(shares)]:
+        shares[place] += 1
+    return tuple(shares)

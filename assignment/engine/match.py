@@ -3,65 +3,55 @@
 A rule that cannot be judged fails alone: it is reported as a flaw and the next rule is tried.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assignment.engine.conditions import Condition, to_test
+from assignment.engine.conditions import Condition, requirement_of, to_test
 from assignment.engine.fields import Facts, actual
-from assignment.engine.rules import (
-    CompiledRule,
-    CompiledRuleSet,
-    Flaw,
-    Rule,
-    RuleSet,
-    flaw_of,
-)
+from assignment.engine.judge import first_held
+from assignment.engine.rules import CompiledRuleSet, Flaw, Match, Rule, RuleSet
 from assignment.engine.values import Flawed
 
 __all__ = ["ConditionCheck", "Flaw", "Match", "RuleCheck", "explain", "match"]
 
-_UNREAD = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """``flaws`` lists the broken rules that stood above the match."""
-
-    rule: Rule | None
-    flaws: tuple[Flaw, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class ConditionCheck:
-    """One condition judged; ``actual`` is the fact as given, ``flaw`` a ``Problem`` or None."""
+    """One condition judged; ``actual`` is the fact as given, ``flaw`` a ``Problem`` or None.
+
+    ``is_requirement``: the row asks something of the rep, so it holds for every lead; ``actual``
+    is then the fact that the rep is held against, if there is one.
+    """
 
     condition: Condition
     actual: Any
     holds: bool
     flaw: str | None = None
+    is_requirement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCheck:
-    """One rule judged; ``groups`` mirrors the groups of the rule, ``flaw`` means passed over."""
+    """One rule judged; ``groups`` mirrors the groups of the rule, ``flaw`` means passed over.
+
+    ``group`` is the place of the first group that held, as in ``Match``.
+    """
 
     rule: Rule
     groups: tuple[tuple[ConditionCheck, ...], ...]
     holds: bool
     flaw: Flaw | None = None
+    group: int | None = None
 
 
 def match(rules: CompiledRuleSet, facts: Facts) -> Match:
     """The first rule from the top that holds, or none; stops at the first answer, never raises."""
-    known: dict[str, Any] = {}
-    flaws: list[Flaw] = []
-    for compiled in rules.rules:
-        found = _judge(compiled, facts, known)
-        if found is True:
-            return Match(compiled.rule, tuple(flaws))
-        if found is not False:
-            flaws.append(found)
-    return Match(None, tuple(flaws))
+    slots = rules.slots
+    try:
+        found = first_held(rules.groups, facts, known=slots.blank.copy(), reads=slots.reads)
+    except Flawed:
+        return _match_one_by_one(rules, facts)
+    return found or rules.unmatched
 
 
 def explain(rule_set: RuleSet | CompiledRuleSet, facts: Facts) -> tuple[RuleCheck, ...]:
@@ -71,42 +61,55 @@ def explain(rule_set: RuleSet | CompiledRuleSet, facts: Facts) -> tuple[RuleChec
     the verdict on each rule is the same.
     """
     rules = rule_set if isinstance(rule_set, CompiledRuleSet) else CompiledRuleSet(rule_set)
-    known: dict[str, Any] = {}
+    known = rules.slots.blank.copy()
     checks: list[RuleCheck] = []
     for compiled in rules.rules:
-        found = _judge(compiled, facts, known)
-        flaw = found if isinstance(found, Flaw) else None
+        found = rules.judge(compiled, facts, known)
+        flaw, held = _told_apart(found)
         groups = tuple(
             tuple(_check(condition, facts) for condition in group) for group in compiled.rule.groups
         )
-        checks.append(RuleCheck(compiled.rule, groups, holds=found is True, flaw=flaw))
-        if found is True:
+        place = held.group if held else None
+        checks.append(RuleCheck(compiled.rule, groups, holds=bool(held), flaw=flaw, group=place))
+        if held:
             break
     return tuple(checks)
 
 
-def _judge(compiled: CompiledRule, facts: Facts, known: dict[str, Any]) -> bool | Flaw:
-    """``known`` keeps each fact once it is read, since many rules ask for the same few."""
-    if compiled.flaw is not None:
-        return compiled.flaw
-    try:
-        for group in compiled.groups:
-            for field, read, holds, holds_when_missing in group:
-                value = known.get(field, _UNREAD)
-                if value is _UNREAD:
-                    value = known[field] = read(actual(facts, field))
-                if not (holds_when_missing if value is None else holds(value)):
-                    break
-            else:
-                return True
-        return not compiled.groups
-    except Flawed as flawed:
-        return flaw_of(compiled.rule, flawed)
+def _match_one_by_one(rules: CompiledRuleSet, facts: Facts) -> Match:
+    """For a lead of which a fact cannot be read: only the rules that ask for it fail."""
+    known = rules.slots.blank.copy()
+    flaws: list[Flaw] = []
+    for compiled in rules.rules:
+        flaw, held = _told_apart(rules.judge(compiled, facts, known))
+        if held:
+            return replace(held, flaws=tuple(flaws))
+        if flaw:
+            flaws.append(flaw)
+    return Match(None, tuple(flaws))
+
+
+def _told_apart(found: Match | Flaw | None) -> tuple[Flaw | None, Match | None]:
+    if isinstance(found, Flaw):
+        return found, None
+    return None, found
 
 
 def _check(condition: Condition, facts: Facts) -> ConditionCheck:
+    if condition.is_about_rep:
+        return _check_of_rep(condition, facts)
     fact = actual(facts, condition.field)
     try:
         return ConditionCheck(condition, fact, holds=to_test(condition).judge(facts))
     except Flawed as flawed:
         return ConditionCheck(condition, fact, holds=False, flaw=flawed.code.value)
+
+
+def _check_of_rep(condition: Condition, facts: Facts) -> ConditionCheck:
+    try:
+        fact = requirement_of(condition).fact
+    except Flawed as flawed:
+        code = flawed.code.value
+        return ConditionCheck(condition, None, holds=False, flaw=code, is_requirement=True)
+    asked = actual(facts, fact) if fact else None
+    return ConditionCheck(condition, asked, holds=True, is_requirement=True)

@@ -4,13 +4,12 @@ Readers return None for a blank, and raise ``Flawed`` for what cannot be read as
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from assignment.engine.codes import Problem
-from assignment.engine.fields import FieldType
 
 Number: TypeAlias = int | Decimal
 Read: TypeAlias = Callable[[Any], Any]
@@ -109,20 +108,7 @@ def read_language(raw: object) -> frozenset[str] | None:
     return frozenset("-".join(parts[: count + 1]) for count in range(len(parts)))
 
 
-READERS: Final[Mapping[FieldType, Read]] = MappingProxyType(
-    {
-        FieldType.TEXT: read_text,
-        FieldType.CHOICE: read_text,
-        FieldType.NUMBER: read_number,
-        FieldType.MONEY: read_number,
-        FieldType.FLAG: read_flag,
-        FieldType.LANGUAGE: read_language,
-        FieldType.COUNTRY: read_text,
-    }
-)
-
-
-def _want_text(raw: object) -> str | None:
+def want_text(raw: object) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise Flawed(Problem.VALUE_NOT_TEXT, type(raw).__name__)
     if isinstance(raw, str) and len(raw) > MAX_VALUE_LENGTH:
@@ -130,7 +116,7 @@ def _want_text(raw: object) -> str | None:
     return read_text(raw)
 
 
-def _want_number(raw: object) -> Number | None:
+def want_number(raw: object) -> Number | None:
     if isinstance(raw, str) and not raw.strip():
         return None
     number = to_number(raw)
@@ -139,13 +125,7 @@ def _want_number(raw: object) -> Number | None:
     return number
 
 
-def _want_money(raw: object) -> Number | None:
-    """Conditions are written in major units; facts are integers in minor ones."""
-    number = _want_number(raw)
-    return None if number is None else _want_number(number * MINOR_PER_MAJOR)
-
-
-def _want_flag(raw: object) -> bool | None:
+def want_flag(raw: object) -> bool | None:
     if isinstance(raw, str):
         folded = fold(raw[:MAX_VALUE_LENGTH])
         raw = _FLAGS.get(folded, folded or None)
@@ -154,34 +134,6 @@ def _want_flag(raw: object) -> bool | None:
     raise Flawed(Problem.VALUE_NOT_A_FLAG, str(raw)[:40])
 
 
-def _want_language(raw: object) -> str | None:
-    text = _want_text(raw)
+def want_language(raw: object) -> str | None:
+    text = want_text(raw)
     return None if text is None else text.replace("_", "-")
-
-
-_WANTED: Final[Mapping[FieldType, Read]] = MappingProxyType(
-    {
-        FieldType.TEXT: _want_text,
-        FieldType.CHOICE: _want_text,
-        FieldType.NUMBER: _want_number,
-        FieldType.MONEY: _want_money,
-        FieldType.FLAG: _want_flag,
-        FieldType.LANGUAGE: _want_language,
-        FieldType.COUNTRY: _want_text,
-    }
-)
-
-
-def wanted(raw: object, field_type: FieldType) -> tuple[Any, ...]:
-    """The values that a condition compares with, one or many, blanks dropped.
-
-    Raises ``Flawed`` if nothing remains, or if any value is too long or of the wrong type.
-    """
-    many = raw if isinstance(raw, tuple | list) else (() if raw is None else (raw,))
-    if len(many) > MAX_VALUES:
-        raise Flawed(Problem.TOO_MANY, str(len(many)))
-    want = _WANTED[field_type]
-    values = tuple(value for value in map(want, many) if value is not None)
-    if not values:
-        raise Flawed(Problem.VALUE_MISSING)
-    return values

@@ -1,4 +1,4 @@
-"""The order in which a ledger says that members are due a lead."""
+"""The orders that strategies share: whom the ledger says is due, and who has waited longest."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -26,14 +26,31 @@ def by_balance(
     weights one may be owed somewhat more than a lead: 512 : 512 : 16 : 1 reaches 1.06.
     """
     total = sum(weights.values())
+    shares = {weight: UNIT * weight // total for weight in set(weights.values())}  # few differ
+    half = GRAIN // 2
     due = []
     for place, candidate in enumerate(candidates):
-        weight = weights[candidate.rep]
-        amount = candidate.balance + UNIT * weight // total
-        grains = (amount + GRAIN // 2) // GRAIN
-        due.append((not weight, -grains, candidate.last_deal, candidate.rep, place, amount))
+        rep = candidate.rep
+        weight = weights[rep]
+        amount = candidate.balance + shares[weight]
+        grains = (amount + half) // GRAIN
+        due.append((not weight, -grains, candidate.last_deal, rep, place, amount))
     due.sort()
-    return [(candidates[place], amount / UNIT) for *_, place, amount in due]
+    return [(candidates[row[4]], row[5] / UNIT) for row in due]
+
+
+def by_wait(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+    """Longest without a lead first, with the moment of the last one; never comes before all.
+
+    The moment counts the leads of all pools; ties go by the pool's own deals, then by id.
+    """
+    order = sorted(candidates, key=waited)
+    return [(candidate, candidate.last_at) for candidate in order]
+
+
+def waited(candidate: Candidate) -> tuple[float, int, int]:
+    """Sorts whoever has waited longest first."""
+    return candidate.last_at, candidate.last_deal, candidate.rep
 
 
 def equal_weights(candidates: Sequence[Candidate]) -> dict[int, int]:
@@ -42,5 +59,7 @@ def equal_weights(candidates: Sequence[Candidate]) -> dict[int, int]:
 
 def own_weights(candidates: Sequence[Candidate]) -> dict[int, int]:
     """The members' weights; equal ones if nobody has any."""
-    weights = {candidate.rep: max(candidate.weight, 0) for candidate in candidates}
+    weights = {candidate.rep: candidate.weight for candidate in candidates}
+    if min(weights.values(), default=0) < 0:
+        weights = {rep: max(weight, 0) for rep, weight in weights.items()}
     return weights if any(weights.values()) else equal_weights(candidates)

@@ -2,9 +2,10 @@
 
 from assignment.engine.codes import Strategy, TargetKind
 from assignment.engine.pick import pick
-from assignment.engine.roster import Candidate, Roster, after_deal
+from assignment.engine.roster import Candidate, Deal, Roster, after_deal
 from assignment.engine.route import Request
 from assignment.engine.rules import CompiledRuleSet, Rule, RuleSet, Target
+from assignment.engine.strategies import STRATEGIES
 
 POOL = 7
 TO_POOL = Target(TargetKind.POOL, pool=POOL)
@@ -12,12 +13,15 @@ TO_REPS = Target(TargetKind.REPS, reps=(1, 2))
 TO_REVIEW = Target(TargetKind.REVIEW)
 
 
-def make_roster(*candidates, strategy=Strategy.WEIGHTED, needs_presence=False, pool=POOL):
+def make_roster(
+    *candidates, strategy=Strategy.WEIGHTED, needs_presence=False, pool=POOL, **settings
+):
     return Roster(
         pool=pool,
         strategy=strategy,
         needs_presence=needs_presence,
         candidates=tuple(candidates),
+        **settings,
     )
 
 
@@ -42,6 +46,13 @@ def make_request(facts=None, *, sticky=None, key_reasons=(), barred=None, review
         barred=barred or {},
         review_done=review_done,
     )
+
+
+def ranked(strategy, *candidates, facts=None, draw=0.5, **options):
+    """The reps in the order of a strategy, each with his number."""
+    lead = Deal(draw=draw, facts=facts or {}, options=options)
+    order = STRATEGIES[strategy].rank(candidates, deal=lead)
+    return [(candidate.rep, number) for candidate, number in order]
 
 
 def deal(roster, count, *, barred_each=None):

@@ -1,7 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignment.engine.ledger import UNIT, deal_lines, rebuild, reversal, spread
+from assignment.engine.ledger import (
+    UNIT,
+    deal_lines,
+    rebuild,
+    reversal,
+    spread,
+)
 
 weights = st.dictionaries(st.integers(1, 50), st.integers(0, 10_000), min_size=1, max_size=30)
 reps = st.integers(1, 60)

@@ -2,9 +2,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assignment.engine.conditions import Condition
+from assignment.engine.fields import FIELDS
 from assignment.engine.match import Flaw, Match, explain, match
 from assignment.engine.rules import RuleSet
 from tests.assignment.engine.cast import compiled, make_rule
+from tests.assignment.engine.test_conditions import HOLDS
+from tests.assignment.engine.test_requirements import TABLE
 from tests.assignment.engine.test_rules import rules as any_rule
 
 EAST = Condition("region", "is", "East")
@@ -14,16 +17,28 @@ UNKNOWN = Condition("colour", "is", "red")
 east = make_rule("east", [EAST])
 everything = make_rule("rest")
 
+any_json = st.recursive(
+    st.none() | st.text() | st.integers() | st.floats() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
 facts_of_any_kind = st.dictionaries(
-    st.sampled_from(["region", "quantity", "value", "message", "has_email", "attributes"]),
-    st.none() | st.text() | st.integers() | st.floats() | st.booleans() | st.lists(st.text()),
+    st.sampled_from([*FIELDS, "attributes", "attributes.power", "rep.languages"]),
+    any_json,
+)
+sound_conditions = st.sampled_from(
+    [Condition(field, operator, value) for field, operator, value, _ in HOLDS]
+    + [Condition(field, operator, value) for field, operator, value, *_ in TABLE]
+)
+sound_rules = st.lists(st.lists(sound_conditions, min_size=1, max_size=4), max_size=3).map(
+    lambda groups: make_rule("sound", *groups)
 )
 
 
 def test_the_first_rule_that_holds_wins():
     again = make_rule("east again", [EAST])
 
-    assert match(compiled(east, again, everything), {"region": "east"}) == Match(east)
+    assert match(compiled(east, again, everything), {"region": "east"}) == Match(east, group=0)
 
 
 def test_rows_are_joined_by_and_groups_by_or():
@@ -62,7 +77,7 @@ def test_a_broken_rule_fails_alone():
 def test_a_fact_that_cannot_be_read_fails_only_the_rules_that_ask_for_it():
     found = match(compiled(make_rule("big", [BIG]), east), {"quantity": "lots", "region": "East"})
 
-    assert found == Match(east, (Flaw("big", "fact_of_wrong_type", "str"),))
+    assert found == Match(east, (Flaw("big", "fact_of_wrong_type", "str"),), group=0)
 
 
 def test_broken_rules_below_the_match_are_not_reported():
@@ -85,10 +100,27 @@ def test_explain_names_the_condition_that_is_broken():
     assert [row.flaw for row in check.groups[0]] == [None, "unknown_field"]
 
 
-@given(st.lists(any_rule, max_size=4), facts_of_any_kind)
+@given(st.lists(any_rule | sound_rules, max_size=4), facts_of_any_kind)
 def test_match_never_raises_and_explain_agrees_with_it(rules, facts):
     found = match(compiled(*rules), facts)
     checks = explain(compiled(*rules), facts)
 
     assert [check.rule for check in checks if check.holds] == [found.rule] * bool(found.rule)
+    assert [check.group for check in checks if check.holds] == [found.group] * bool(found.rule)
+    assert match(compiled(*rules), facts) == found
     assert tuple(check.flaw for check in checks if check.flaw) == found.flaws
+
+
+@given(st.lists(sound_rules, max_size=4), facts_of_any_kind, facts_of_any_kind)
+def test_requirements_never_raise_whatever_the_facts(rules, facts, others):
+    found = match(compiled(*rules), facts)
+
+    assert all(one.holds({}, others) in (True, False) for one in found.requirements)
+
+
+@given(st.lists(sound_rules, max_size=4), facts_of_any_kind)
+def test_the_rows_of_the_group_that_held_all_hold(rules, facts):
+    checks = explain(compiled(*rules), facts)
+
+    held = [check for check in checks if check.group is not None]
+    assert all(row.holds for check in held for row in check.groups[check.group])

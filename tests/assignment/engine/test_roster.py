@@ -1,9 +1,10 @@
 from dataclasses import replace
 
+from assignment.engine.codes import Exclusion
 from assignment.engine.ledger import UNIT
 from assignment.engine.pick import pick
-from assignment.engine.roster import NO_POOL, Candidate, after_deal, after_load
-from tests.assignment.engine.cast import make_roster
+from assignment.engine.roster import NO_POOL, Candidate, Cap, after_deal, after_entry, after_load
+from tests.assignment.engine.cast import deal, make_roster
 
 ANA = Candidate(rep=1, received=4, open=2, capacity=9, day=1, day_cap=5, presence="off_hours")
 BO = Candidate(rep=2, last_deal=3, received=6, open=3, is_paused=False)
@@ -33,6 +34,13 @@ def test_after_deal_among_named_reps_moves_the_turn_but_no_balance():
     assert [(one.balance, one.last_deal) for one in after.candidates] == [(0, 8), (0, 3)]
 
 
+def test_after_entry_books_the_lines_and_makes_the_receiver_wait():
+    after = after_entry(make_roster(ANA, BO), {1: UNIT, 2: -UNIT}, receiver=2, number=8)
+
+    bo = replace(BO, balance=-UNIT, last_deal=8, received=7)
+    assert after.candidates == (replace(ANA, balance=UNIT), bo)
+
+
 def test_after_load_counts_a_lead_from_elsewhere():
     after = after_load(make_roster(ANA, BO), 2)
 
@@ -55,3 +63,31 @@ def test_a_cap_reached_in_memory_excludes_like_any_other():
 
     assert winners == [1, 2, None]
     assert choice.excluded == ((1, "daily_cap"), (2, "at_capacity"))
+
+
+OWN_CAP = Cap(Exclusion.WEEKLY_CAP, used=1, limit=9)
+POOL_CAP = Cap(Exclusion.HOURLY_CAP, used=2, limit=9, is_everywhere=False)
+CAPPED = Candidate(rep=1, caps=(OWN_CAP, POOL_CAP), work=3)
+
+
+def test_after_deal_counts_every_cap_the_work_and_the_moment():
+    roster = make_roster(CAPPED)
+
+    (after,) = after_deal(roster, pick(roster, barred={}, draw=0), 1, at=60.0).candidates
+
+    assert [cap.used for cap in after.caps] == [2, 3]
+    assert (after.work, after.last_at) == (4, 60.0)
+
+
+def test_after_load_counts_only_the_caps_that_hold_everywhere():
+    (after,) = after_load(make_roster(CAPPED), 1, at=60.0).candidates
+
+    assert [cap.used for cap in after.caps] == [2, 2]
+    assert (after.work, after.last_at) == (4, 60.0)
+
+
+def test_a_cap_of_the_period_fills_up_in_memory():
+    roster = make_roster(Candidate(rep=1, caps=(Cap(Exclusion.HOURLY_CAP, used=0, limit=2),)))
+    winners, roster = deal(roster, 3)
+
+    assert winners == [1, 1, None]

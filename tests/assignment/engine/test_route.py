@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from assignment.engine.codes import Exclusion
 from assignment.engine.conditions import Condition
 from assignment.engine.ledger import UNIT
+from assignment.engine.pick import pick
 from assignment.engine.roster import Candidate
 from assignment.engine.route import Request, Sticky, plan, settle
+from tests.assignment.engine.any import ages, bars, chains, draws, rosters, small_rosters
 from tests.assignment.engine.cast import (
     TO_POOL,
     TO_REPS,
@@ -17,7 +19,6 @@ from tests.assignment.engine.cast import (
     make_rule,
 )
 from tests.assignment.engine.test_match import facts_of_any_kind
-from tests.assignment.engine.test_pick import bars, draws, rosters
 from tests.assignment.engine.test_rules import rules as any_rule
 
 LOST = Exclusion.LOST_IN_CYCLE
@@ -63,15 +64,17 @@ def test_a_sticky_owner_who_was_the_previous_one_may_have_it_back():
 
 
 @pytest.mark.parametrize(
-    ("is_active", "barred", "note"),
+    ("is_active", "is_away", "barred", "note"),
     [
-        (False, {}, "sticky_inactive"),
-        (True, {5: LOST}, "sticky_lost_in_cycle"),
-        (True, {5: Exclusion.NO_PERMISSION}, "sticky_no_permission"),
+        (False, True, {}, "sticky_inactive"),
+        (True, True, {5: LOST}, "sticky_away"),
+        (True, False, {5: LOST}, "sticky_lost_in_cycle"),
+        (True, False, {5: Exclusion.NO_PERMISSION}, "sticky_no_permission"),
     ],
 )
-def test_a_sticky_owner_who_cannot_have_it_leaves_a_note(is_active, barred, note):
-    request = make_request(sticky=Sticky(5, is_active, "company"), barred=barred)
+def test_a_sticky_owner_who_cannot_have_it_leaves_a_note(is_active, is_away, barred, note):
+    sticky = Sticky(5, is_active, "company", is_away)
+    request = make_request(sticky=sticky, barred=barred)
 
     found = plan(REST, request)
 
@@ -146,25 +149,92 @@ def test_a_flawed_rule_is_noted_and_the_lead_goes_on():
     assert [flaw.rule for flaw in found.flaws] == ["broken"]
 
 
+def test_what_a_rule_asks_of_the_rep_goes_along_to_the_roster():
+    rules = compiled(make_rule("fluent", [Condition("rep.languages", "contains_fact", "language")]))
+    roster = make_roster(
+        Candidate(rep=1), Candidate(rep=2, traits={"languages": frozenset({"de"})})
+    )
+    facts = {"language": "de"}
+    found = plan(rules, make_request(facts))
+
+    outcome = settle(found, roster, barred={}, draw=0.5, facts=facts)
+
+    assert [one.code for one in found.requirements] == ["language_missing"]
+    assert (outcome.rep, outcome.choice.excluded) == (2, ((1, "language_missing"),))
+
+
 requests = st.builds(
     Request,
     facts=facts_of_any_kind,
-    sticky=st.none() | st.builds(Sticky, st.integers(1, 9), st.booleans(), st.just("company")),
+    sticky=st.none()
+    | st.builds(Sticky, st.integers(1, 9), st.booleans(), st.just("company"), st.booleans()),
     key_reasons=st.sampled_from([(), KEY]),
     barred=bars,
     review_done=st.booleans(),
 )
+plain = st.builds(
+    make_request,
+    st.just({}),
+    key_reasons=st.sampled_from([(), KEY]),
+    barred=st.dictionaries(st.integers(1, 3), st.sampled_from(Exclusion), max_size=2),
+)
+journeys = st.fixed_dictionaries(
+    {"draw": draws, "overflow": chains, "age_hours": ages, "push": st.booleans()}
+)
 
 
-@given(st.lists(any_rule, max_size=4), requests, st.none() | rosters, draws)
-def test_every_request_ends_with_a_reason_and_always_the_same(rules, request, roster, draw):
+@given(st.lists(any_rule, max_size=4), requests, st.none() | rosters, journeys)
+def test_every_request_ends_with_a_reason_and_always_the_same(rules, request, roster, journey):
     outcomes = [
-        settle(plan(compiled(*rules), request), roster, barred=request.barred, draw=draw)
+        settle(
+            plan(compiled(*rules), request),
+            roster,
+            barred=request.barred,
+            facts=request.facts,
+            **journey,
+        )
         for _ in range(2)
     ]
 
     assert outcomes[0] == outcomes[1]
-    assert outcomes[0].kind in {"assigned", "review", "waiting"}
+    assert outcomes[0].kind in {"assigned", "review", "waiting", "offered", "pooled"}
     assert outcomes[0].reasons != ()
-    assert (outcomes[0].kind != "assigned") or outcomes[0].rep is not None
+    assert (outcomes[0].kind not in {"assigned", "offered"}) or outcomes[0].rep is not None
     assert request.barred.get(outcomes[0].rep) != LOST
+    assert sum(outcomes[0].lines.values()) == 0
+
+
+@given(plain, small_rosters, journeys)
+def test_overflow_visits_no_pool_twice_and_no_more_than_four(request, roster, journey):
+    outcome = settle(
+        plan(REST, request), roster, barred=request.barred, facts=request.facts, **journey
+    )
+
+    been = [pool for pool, _ in outcome.passed]
+    assert len(been) == len(set(been)) <= 3
+    assert outcome.pool not in been
+
+
+@given(plain, small_rosters, journeys)
+def test_pushing_ends_offers_and_claims(request, roster, journey):
+    outcome = settle(
+        plan(REST, request),
+        roster,
+        barred=request.barred,
+        facts=request.facts,
+        **{**journey, "push": True},
+    )
+
+    assert outcome.kind != "offered"
+    if outcome.kind == "pooled":  # it stays there while none of its members can take it
+        there = {**journey["overflow"], roster.pool: roster}[outcome.pool]
+        found = pick(
+            there,
+            barred={rep: why for rep, why in request.barred.items() if why != "declined"},
+            draw=0.0,
+            facts=request.facts,
+            requirements=outcome.plan.requirements,
+            age_hours=journey["age_hours"],
+        )
+        assert found.winner is None
+    assert "not_accepted" not in outcome.reasons

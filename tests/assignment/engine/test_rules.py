@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assignment.engine.codes import TargetKind
 from assignment.engine.conditions import Condition
-from assignment.engine.fields import FIELDS, Operator
+from assignment.engine.fields import FIELDS, REP_FIELDS, Operator
 from assignment.engine.rules import (
     Rule,
     RuleSet,
@@ -20,7 +20,7 @@ from tests.assignment.engine.cast import TO_POOL, compiled, make_rule
 scalars = st.none() | st.text() | st.integers() | st.booleans()
 conditions = st.builds(
     Condition,
-    field=st.sampled_from(sorted(FIELDS)) | st.text(),
+    field=st.sampled_from(sorted({*FIELDS, *REP_FIELDS})) | st.text(),
     operator=st.sampled_from([str(operator) for operator in Operator]) | st.text(),
     value=scalars | st.lists(scalars) | st.decimals(allow_nan=False),
 )
@@ -29,6 +29,7 @@ targets = st.builds(
     kind=st.sampled_from(TargetKind),
     pool=st.none() | st.integers(1),
     reps=st.lists(st.integers(1)).map(tuple),
+    team=st.none() | st.integers(1),
 )
 rules = st.builds(
     Rule,
@@ -37,7 +38,13 @@ rules = st.builds(
     groups=st.lists(st.lists(conditions, max_size=3).map(tuple), max_size=3).map(tuple),
     target=targets,
 )
-rule_sets = st.builds(RuleSet, version=st.integers(), rules=st.lists(rules, max_size=4).map(tuple))
+key_rules = st.builds(Rule, key=st.text(), name=st.text(), groups=st.just(()))
+rule_sets = st.builds(
+    RuleSet,
+    version=st.integers(),
+    rules=st.lists(rules, max_size=4).map(tuple),
+    key_rules=st.lists(key_rules, max_size=2).map(tuple),
+)
 
 
 @given(rule_sets)
@@ -55,7 +62,7 @@ def test_content_says_its_format():
     "content",
     [
         {},
-        {"format": 2, "version": 1, "rules": []},
+        {"format": 3, "version": 1, "rules": []},
         {"format": 1, "version": 1},
         {"format": 1, "version": 1, "rules": [{"key": "a"}]},
         {"format": 1, "version": 1, "rules": 5},
@@ -67,7 +74,7 @@ def test_content_of_another_shape_is_refused(content):
         from_content(content)
 
 
-@pytest.mark.parametrize("kind", [TargetKind.POOL, TargetKind.REPS])
+@pytest.mark.parametrize("kind", [TargetKind.POOL, TargetKind.REPS, TargetKind.TEAM])
 def test_a_target_that_names_nobody_is_a_flaw(kind):
     rules = compiled(make_rule("lost", target=Target(kind)))
 

@@ -1,16 +1,35 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from assignment.engine.codes import Strategy
 from assignment.engine.ledger import UNIT
-from assignment.engine.roster import Candidate
-from assignment.engine.strategies import STRATEGIES
+from assignment.engine.roster import Candidate, Deal
+from assignment.engine.strategies import STRATEGIES, method_of
+from tests.assignment.engine.any import candidates, draws, options
+from tests.assignment.engine.cast import ranked
+from tests.assignment.engine.test_match import facts_of_any_kind
+
+members = st.lists(candidates, unique_by=lambda one: one.rep, min_size=1, max_size=6)
 
 
-def ranked(strategy, *candidates):
-    order = STRATEGIES[strategy].rank(candidates, draw=0.5)
-    return [(candidate.rep, number) for candidate, number in order]
+@given(st.sampled_from(Strategy), members, draws, facts_of_any_kind, options)
+def test_every_strategy_ranks_each_candidate_once(strategy, roster, draw, facts, options):
+    deal = Deal(draw=draw, facts=facts, options=options)
+
+    order = STRATEGIES[strategy].rank(roster, deal=deal)
+
+    assert sorted(one.rep for one, _ in order) == sorted(one.rep for one in roster)
+    weights = STRATEGIES[strategy].weights(roster)
+    assert [*weights] == [one.rep for one in roster]
+    assert max(weights.values()) > 0
 
 
 def test_every_strategy_is_registered():
     assert set(STRATEGIES) == set(Strategy)
+
+
+def test_a_strategy_that_exists_no_more_goes_by_weight():
+    assert method_of("gone").code == Strategy.WEIGHTED
 
 
 def test_weighted_counts_this_lead_into_the_balance():
@@ -51,28 +70,6 @@ def test_no_weight_comes_after_any_weight():
     assert [rep for rep, _ in ranked(Strategy.WEIGHTED, weightless, Candidate(rep=2))] == [2, 1]
 
 
-def test_load_balance_prefers_the_most_room():
-    order = ranked(
-        Strategy.LOAD_BALANCE,
-        Candidate(rep=1, capacity=10, open=8),
-        Candidate(rep=2, capacity=10, open=3),
-        Candidate(rep=3, open=40),
-        Candidate(rep=4, open=30),
-    )
-
-    assert order == [(4, 999_970.0), (3, 999_960.0), (2, 7.0), (1, 2.0)]
-
-
-def test_load_balance_ties_go_to_the_longest_waiting():
-    order = ranked(
-        Strategy.LOAD_BALANCE,
-        Candidate(rep=1, capacity=5, last_deal=2),
-        Candidate(rep=2, capacity=9, open=4, last_deal=1),
-    )
-
-    assert [rep for rep, _ in order] == [2, 1]
-
-
 def test_the_ledger_books_round_robin_equally_and_the_others_by_weight():
     pool = [Candidate(rep=2, weight=300), Candidate(rep=1, weight=-5)]
 
@@ -82,4 +79,8 @@ def test_the_ledger_books_round_robin_equally_and_the_others_by_weight():
         Strategy.ROUND_ROBIN: {2: 1, 1: 1},
         Strategy.WEIGHTED: {2: 300, 1: 0},
         Strategy.LOAD_BALANCE: {2: 300, 1: 0},
+        Strategy.BEST_MATCH: {2: 300, 1: 0},
+        Strategy.BEST_RESULT: {2: 300, 1: 0},
+        Strategy.OFFER: {2: 300, 1: 0},
+        Strategy.CLAIM: {2: 300, 1: 0},
     }
