@@ -27,6 +27,14 @@ def manages(user: Any, lead: Lead) -> bool:
     return user.is_authenticated and Rep.objects.under(user).filter(pk=lead.owner_id).exists()
 
 
+def decides(user: Any, lead: Lead) -> bool:
+    """Whether a user may give a lead away or close it: its owner and who manages him.
+
+    Whoever merely works on it for a colleague may not.
+    """
+    return Lead.objects.decided_by(user).filter(pk=lead.pk).exists()
+
+
 def with_points(leads: LeadQuerySet, points: Iterable[Point]) -> LeadQuerySet:
     """Leads that one of these contact points belongs to, or belonged to until they converted.
 

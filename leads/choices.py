@@ -25,7 +25,23 @@ CLOSED = (LeadStatus.CONVERTED, LeadStatus.INVALID, LeadStatus.LOST, LeadStatus.
 class WaitingFor(models.TextChoices):
     ROUTING = "routing", _("routing")
     CAPACITY = "capacity", _("capacity")
+    OFFER = "offer", _("an answer to an offer")
+    CLAIM = "claim", _("somebody to claim it")
     ERROR = "error", _("a repair")
+
+
+class Grade(models.TextChoices):
+    """How valuable a lead is; set by whoever sends it."""
+
+    A = "A", _("A: high value")
+    B = "B", _("B: medium value")
+    C = "C", _("C: low value")
+
+
+class RegionKind(models.TextChoices):
+    COUNTRY = "country", _("Country or territory")
+    PROVINCE = "province", _("Province or state")
+    GROUP = "group", _("Group of regions")
 
 
 class ChannelKind(models.TextChoices):
@@ -119,6 +135,17 @@ class EventKind(models.TextChoices):
     CLOSED = "closed", _("Closed")
     UPDATED = "updated", _("Updated")
     IMPORTED = "imported", _("Imported")
+    OFFERED = "offered", _("Offered")
+    OFFER_PASSED = "offer_passed", _("Offer not taken")
+    POOLED = "pooled", _("Put into a public pool")
+    HANDED_OVER = "handed_over", _("Handed over")
+    COLLABORATOR_ADDED = "collaborator_added", _("Collaborator added")
+    COLLABORATOR_LEFT = "collaborator_left", _("Collaborator removed")
+    TASK_ADDED = "task_added", _("Task added")
+    TASK_DONE = "task_done", _("Task done")
+    OBJECTED = "objected", _("Objection")
+    OBJECTION_ANSWERED = "objection_answered", _("Objection answered")
+    CREDITED = "credited", _("Credited in the ledger")
 
 
 class ImportMode(models.TextChoices):

@@ -18,6 +18,7 @@ LIMITS: Mapping[str, int] = {
     "email": 254,
     "phone": 60,
     "mobile": 60,
+    "whatsapp": 60,
     "country": 60,
     "region": 60,
     "city": 100,
@@ -26,6 +27,7 @@ LIMITS: Mapping[str, int] = {
     "currency": 20,
     "company_size": 60,
     "language": 40,
+    "grade": 40,
     "source": 100,
     "campaign": 100,
     "message": 20_000,
@@ -47,6 +49,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_COUNTRY = "unknown_country"
     UNKNOWN_CURRENCY = "unknown_currency"
     UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_GRADE = "unknown_grade"
     UNKNOWN_STATUS = "unknown_status"
     BAD_EMAIL = "bad_email"
     BAD_PHONE = "bad_phone"
@@ -88,6 +91,8 @@ class LeadDraft:
     language: str = ""
     source: str = ""
     campaign: str = ""
+    grade: str = ""
+    score: int | None = None
     message: str = ""
     attributes: Mapping[str, JSON] = field(default_factory=dict)
     points: tuple[Point, ...] = ()

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from leads.choices import Outcome
-from leads.intake.chunks import Ran, forgotten_imports, run_chunk
+from leads.intake.chunks import forgotten_imports, run_chunk
 from leads.intake.receive import finish_message
 from leads.models import InboxMessage
+from reps.leases import Ran
 from reps.sweeps import Tally, run_job, sweep
 
 BATCH = 500

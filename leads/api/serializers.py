@@ -63,6 +63,8 @@ class LeadSerializer(serializers.ModelSerializer):
             "language",
             "source",
             "campaign",
+            "grade",
+            "score",
             "attributes",
             "channel",
             "is_key",

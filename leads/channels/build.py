@@ -20,7 +20,14 @@ from leads.identity.normalize import (
     phone_points,
     wechat_point,
 )
-from leads.tables.numbers import LARGEST_QUANTITY, parse_amount, parse_number, parse_quantity
+from leads.tables.numbers import (
+    LARGEST_QUANTITY,
+    parse_amount,
+    parse_number,
+    parse_quantity,
+    parse_score,
+)
+from leads.tables.values import parse_grade
 
 PLAIN_FIELDS = (
     "external_id",
@@ -41,6 +48,7 @@ KNOWN = frozenset(
         "first_name",
         "last_name",
         "mobile",
+        "whatsapp",
         "wechat",
         "country",
         "quantity",
@@ -49,6 +57,8 @@ KNOWN = frozenset(
         "language",
         "source",
         "campaign",
+        "grade",
+        "score",
         "message",
         "utm_source",
         "utm_campaign",
@@ -87,6 +97,8 @@ def build_draft(
         language=_language(given, notes=notes),
         source=_either(given, "source", "utm_source", notes=notes),
         campaign=_either(given, "campaign", "utm_campaign", notes=notes),
+        grade=_grade(given, notes=notes),
+        score=_score(given, notes=notes),
         message=read_text(given, "message", notes=notes, is_long=True),
         points=tuple(sorted(set(points))),
         attributes=notes.attributes(extra),
@@ -143,17 +155,21 @@ def _either(given: Mapping[str, object], *names: str, notes: Notes) -> str:
 def _points(
     given: Mapping[str, object], *, texts: dict[str, str], region: str, notes: Notes
 ) -> list[Point]:
-    """Find every contact point. A mobile number fills in for a phone number that is missing."""
+    """Find every contact point. Another number fills in for a phone number that is missing."""
     mobile = read_text(given, "mobile", notes=notes)
+    whatsapp = read_text(given, "whatsapp", notes=notes)
     points = [
         *_email_points(texts["email"], notes=notes),
         *_phone_points("phone", texts["phone"], region=region, notes=notes),
         *_phone_points("mobile", mobile, region=region, notes=notes),
+        *_phone_points("whatsapp", whatsapp, region=region, notes=notes),
         *_wechat_points(given, notes=notes),
     ]
     if mobile and texts["phone"]:
         notes.kept.setdefault("mobile", mobile)
-    texts["phone"] = texts["phone"] or mobile[: LIMITS["phone"]]
+    if whatsapp:
+        notes.kept.setdefault("whatsapp", whatsapp)
+    texts["phone"] = texts["phone"] or mobile or whatsapp
     return points
 
 
@@ -224,12 +240,15 @@ def _not_negative(
 def _currency(
     given: Mapping[str, object], *, has_value: bool, context: Context, notes: Notes
 ) -> str:
-    """Read the currency, or take it from the amount ("€ 500"), or from the context."""
+    """Read the currency, or take it from the amount ("€ 500"), or from the context.
+
+    An amount in a currency that nobody knows must not pass for one in the base currency.
+    """
     text = read_text(given, "currency", notes=notes)
     code = codes.currency_code(text) if text else ""
     if text and not code:
         notes.refuse("currency", ProblemCode.UNKNOWN_CURRENCY, text)
-        return ""
+        return codes.NO_CURRENCY if has_value else ""
     raw = given.get("value")
     if not code and has_value and isinstance(raw, str):
         code = codes.currency_within(raw)
@@ -242,3 +261,21 @@ def _language(given: Mapping[str, object], *, notes: Notes) -> str:
     if text and not code:
         notes.refuse("language", ProblemCode.UNKNOWN_LANGUAGE, text)
     return code
+
+
+def _grade(given: Mapping[str, object], *, notes: Notes) -> str:
+    text = read_text(given, "grade", notes=notes)
+    grade = parse_grade(text) if text else ""
+    if text and not grade:
+        notes.refuse("grade", ProblemCode.UNKNOWN_GRADE, text)
+    return grade
+
+
+def _score(given: Mapping[str, object], *, notes: Notes) -> int | None:
+    raw = given.get("score")
+    if raw is None or raw == "":
+        return None
+    score = parse_score(raw)
+    if score is None:
+        notes.refuse("score", ProblemCode.NOT_A_NUMBER, raw)
+    return score

@@ -8,7 +8,10 @@ from functools import cache, lru_cache
 from leads.identity.normalize import DATA
 
 MARKS = re.compile(r"[\W_]+")
+TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})+", re.IGNORECASE)
+NO_CURRENCY = "XXX"  # as ISO 4217 has it: an amount without a known currency
 CURRENCY_WORDS = {
     "rmb": "CNY",
     "cnh": "CNY",
@@ -85,6 +88,27 @@ def language_code(text: str) -> str:
     return _languages().get(_folded(tag[1] if tag else text), "")
 
 
+def language_tag(text: str) -> str:
+    """Give the tag that a text means: zh_Hant as zh-Hant, German as de; the text when unknown."""
+    text = text.strip()
+    if TAG.fullmatch(text):
+        return text.replace("_", "-")
+    return language_code(text) or text
+
+
+def language_name(code: str, *, is_chinese: bool) -> str:
+    """Give the usual name of a language by its code or tag; the code itself when it is unknown."""
+    names = _language_names().get(code.casefold().replace("_", "-").split("-")[0], ())
+    chinese = next((name for name in names if IDEOGRAPH.match(name)), "") if is_chinese else ""
+    return chinese or (names[0] if names else code)
+
+
+def languages(*, is_chinese: bool) -> list[tuple[str, str]]:
+    """Give all languages as (code, name), by name."""
+    named = [(code, language_name(code, is_chinese=is_chinese)) for code in _language_names()]
+    return sorted(named, key=lambda row: _folded(row[1]))
+
+
 def country_name(code: str, *, is_chinese: bool) -> str:
     """Give the usual name of an alpha-2 code; the code itself when it is unknown."""
     names = _country_names().get(code.upper())
@@ -121,6 +145,12 @@ def _country_names() -> dict[str, tuple[str, str]]:
 @cache
 def _currencies() -> frozenset[str]:
     return frozenset((DATA / "currencies.txt").read_text("utf-8").split())
+
+
+@cache
+def _language_names() -> dict[str, list[str]]:
+    with (DATA / "languages.csv").open(encoding="utf-8", newline="") as file:
+        return {code: names for code, *names in csv.reader(file)}
 
 
 @cache

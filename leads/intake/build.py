@@ -26,6 +26,7 @@ TEXT_FIELDS = (
     "language",
     "source",
     "campaign",
+    "grade",
 )
 Rates = Mapping[str, Decimal]
 
@@ -39,6 +40,7 @@ def new_lead(draft: LeadDraft, *, channel: Channel, rates: Rates, now: datetime)
         **texts,
         company_key=company_key(draft.company),
         quantity=draft.quantity,
+        score=draft.score,
         value_minor=draft.value,
         currency=draft.currency,
         base_value_minor=to_base(draft.value, draft.currency, dict(rates)),
@@ -57,7 +59,8 @@ def fill_gaps(lead: Lead, draft: LeadDraft, *, rates: Rates, now: datetime) -> d
     """Let a further inquiry add what was missing; returns what changed as [before, after].
 
     Nothing known is overwritten but the amount and the quantity, when the new ones are
-    larger: they decide whether the lead is a key lead, and the trace keeps the old ones.
+    larger, since they decide whether the lead is a key lead; and the score, since only the
+    newest measures. The trace keeps the old ones.
     """
     before = {name: getattr(lead, name) for name in TRACED}
     for name in TEXT_FIELDS:
@@ -65,13 +68,14 @@ def fill_gaps(lead: Lead, draft: LeadDraft, *, rates: Rates, now: datetime) -> d
             setattr(lead, name, getattr(draft, name))
     lead.company_key = lead.company_key or company_key(lead.company)
     lead.attributes = dict(draft.attributes) | lead.attributes
+    lead.score = lead.score if draft.score is None else draft.score
     _raise_demand(lead, draft, rates=dict(rates))
     lead.touched_at = max(lead.touched_at, now)
     after = {name: getattr(lead, name) for name in TRACED}
     return {name: [before[name], after[name]] for name in TRACED if before[name] != after[name]}
 
 
-TRACED = (*TEXT_FIELDS, "quantity", "value_minor", "currency")
+TRACED = (*TEXT_FIELDS, "quantity", "value_minor", "currency", "score")
 FILLED = (*TRACED, "company_key", "base_value_minor", "attributes", "touched_at")
 
 

@@ -7,18 +7,15 @@ the next line are written by one conditional update.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.models import Q
 
 from leads.choices import ImportState, Outcome
 from leads.intake.finish import finish
@@ -37,25 +34,13 @@ from leads.intake.rows import (
 from leads.intake.spreadsheet import count_rows
 from leads.models import InboxMessage, SpreadsheetImport
 from leads.tables.reader import NotATable
+from reps.leases import SECONDS, Overtaken, Ran, claim, forgotten, rare_collections
 
 UPDATED = "updated"  # an attached message whose row only brought a known lead up to date
 COUNTED = (Outcome.CREATED, Outcome.ATTACHED, UPDATED, Outcome.QUARANTINED, Outcome.IGNORED)
 MOST_PROBLEMS = 200
-SECONDS = 20.0
-LEASE = timedelta(seconds=60)  # a run is over, or was killed by the queue, long before
-FORGOTTEN_AFTER = timedelta(minutes=3)
-SOME = 50
 BUSY = (ImportState.QUEUED, ImportState.RUNNING)
 Told = Callable[[SpreadsheetImport], None]
-
-
-class Ran(StrEnum):
-    """How a run ended: everything is in, there is more, or somebody else is at it."""
-
-    DONE = "done"
-    MORE = "more"
-    BUSY = "busy"
-    FAILED = "failed"
 
 
 @dataclass(slots=True)
@@ -64,10 +49,6 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[dict[str, Any]] = field(default_factory=list)
-
-
-class Overtaken(Exception):
-    """Another worker has gone on with the import."""
 
 
 def run_chunk(
@@ -83,7 +64,7 @@ def run_chunk(
     if batch is None:
         return _why_not(import_id)
     try:
-        with _rare_collections():
+        with rare_collections():
             return _run(batch, seconds=seconds, told=told, now=now)
     except NotATable as error:
         return _fail(batch, error, now=now)
@@ -96,36 +77,15 @@ def run_chunk(
 
 def forgotten_imports(*, now: datetime) -> list[int]:
     """Imports on their way that nobody has worked on for a while; each is named once a while."""
-    since = now - FORGOTTEN_AFTER
-    quiet = Q(busy_until__lte=since) | Q(busy_until__isnull=True, created_at__lte=since)
-    waiting = SpreadsheetImport.objects.filter(quiet, state__in=BUSY)
-    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:SOME])
-    return [pk for pk in ids if waiting.filter(pk=pk).update(busy_until=now)]
+    waiting = SpreadsheetImport.objects.filter(state__in=BUSY)
+    return forgotten(waiting, made_at="created_at", now=now)
 
 
 def _claim(import_id: int, *, now: datetime) -> SpreadsheetImport | None:
-    free = Q(busy_until__isnull=True) | Q(busy_until__lte=now)
-    ready = SpreadsheetImport.objects.filter(free, pk=import_id, state__in=BUSY)
-    if not ready.update(state=ImportState.RUNNING, busy_until=now + LEASE):
+    ready = SpreadsheetImport.objects.filter(pk=import_id, state__in=BUSY)
+    if not claim(ready, running=ImportState.RUNNING, now=now):
         return None
     return SpreadsheetImport.objects.select_related("channel").get(pk=import_id)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for cycles less often: rows make many objects and none of them.
-
-    The usual rhythm costs a sixth of the time. For this process only, which is a worker or a
-    command.
-    """
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def _why_not(import_id: int) -> Ran:

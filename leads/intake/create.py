@@ -30,7 +30,7 @@ def create_leads(
     """
     if not fresh:
         return []
-    leads = [_lead_of(incoming, known=known, rates=rates, now=now) for incoming in fresh]
+    leads = [lead_from(incoming, known=known, rates=rates, now=now) for incoming in fresh]
     insert_many(leads)
     _write_points(zip(fresh, leads, strict=True), known=known, now=now)
     write_inquiries(zip(fresh, leads, strict=True))
@@ -84,9 +84,10 @@ def _demand(incoming: Incoming) -> dict[str, object]:
     return {name: value for name, value in asked.items() if value not in ("", None)}
 
 
-def _lead_of(
+def lead_from(
     incoming: Incoming, *, known: Known, rates: Mapping[str, Decimal], now: datetime
 ) -> Lead:
+    """A new lead of a message, not saved; whose customer it is comes from what is known."""
     draft = incoming.draft
     if not incoming.is_history and (draft.owner or draft.status):
         given = {"owner": draft.owner, "status": draft.status}

@@ -3,6 +3,7 @@ from leads.models.contact_point import ContactPoint
 from leads.models.customer import Customer, CustomerPoint
 from leads.models.inbox import InboxMessage
 from leads.models.lead import Inquiry, Lead
+from leads.models.region import Region
 from leads.models.spreadsheet import SpreadsheetImport
 from leads.models.timeline import Activity, Event
 from leads.models.vocabulary import CurrencyRate, Product
@@ -20,5 +21,6 @@ __all__ = [
     "Inquiry",
     "Lead",
     "Product",
+    "Region",
     "SpreadsheetImport",
 ]

@@ -3,8 +3,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from leads.choices import CLOSED, OPEN, OWNED, UNOWNED, CloseReason, LeadStatus, WaitingFor
+from leads.choices import (
+    CLOSED,
+    OPEN,
+    OWNED,
+    UNOWNED,
+    CloseReason,
+    Grade,
+    LeadStatus,
+    WaitingFor,
+)
 from leads.querysets import LeadQuerySet
+from leads.tables.numbers import LARGEST_SCORE
 
 
 class Lead(models.Model):
@@ -32,6 +42,8 @@ class Lead(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     source = models.CharField(_("source"), max_length=100, blank=True)
     campaign = models.CharField(_("campaign"), max_length=100, blank=True)
+    grade = models.CharField(_("value grade"), max_length=1, choices=Grade, blank=True)
+    score = models.IntegerField(_("score"), null=True, blank=True)
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     channel = models.ForeignKey(
         "leads.Channel", models.PROTECT, related_name="leads", verbose_name=_("channel")
@@ -123,6 +135,15 @@ class Lead(models.Model):
                 condition=(Q(value_minor__isnull=True) | Q(value_minor__gte=0))
                 & (Q(quantity__isnull=True) | Q(quantity__gte=0)),
             ),
+            models.CheckConstraint(
+                name="leads_lead_grade_is_known",
+                condition=Q(grade="") | Q(grade__in=Grade.values),
+            ),
+            models.CheckConstraint(
+                name="leads_lead_score_is_of_a_sensible_size",
+                condition=Q(score__isnull=True)
+                | Q(score__gte=-LARGEST_SCORE, score__lte=LARGEST_SCORE),
+            ),
         ]
         indexes = [
             # A rep's queue by urgency.
@@ -147,6 +168,11 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.company or self.name}".rstrip()
+
+    @property
+    def is_currency_unknown(self) -> bool:
+        """Whether its value could not be told in the base currency, so that rules miss it."""
+        return self.value_minor is not None and self.base_value_minor is None
 
 
 class Inquiry(models.Model):

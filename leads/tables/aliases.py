@@ -25,7 +25,8 @@ ALIASES: Mapping[str, str] = {
         phonenumber; 电话; 联系电话; 电话号码; 座机; 固定电话; 公司电话; 固话; 联系方式;
         办公电话""",
     "mobile": """mobile phone; mobile number; cell; cell phone; cellphone; handphone;
-        whatsapp; whatsapp number; mobile no; 手机; 手机号; 手机号码; 移动电话; 手机电话""",
+        mobile no; 手机; 手机号; 手机号码; 移动电话; 手机电话""",
+    "whatsapp": "whats app; whatsapp number; whatsapp no; whatsapp phone; whatsapp号; whatsapp号码",
     "wechat": "we chat; wechat id; weixin; wechat no; 微信; 微信号",
     "country": """country region; country name; nation; country code; country id;
         country/region; 国家; 国家地区; 国家/地区; 所在国家; 国别; 国家名称""",
@@ -52,6 +53,8 @@ ALIASES: Mapping[str, str] = {
         来源; 线索来源; 客户来源; 来源渠道; 渠道; 渠道来源; 信息来源""",
     "campaign": """utm campaign; campaign name; ad campaign; campaign id; marketing campaign;
         活动; 推广活动; 市场活动; 广告计划; 推广计划; 活动名称""",
+    "grade": "lead grade; value grade; grade of lead; 等级; 线索等级; 线索级别; 客户等级; 客户级别",
+    "score": "lead score; leadscore; scoring; 评分; 线索评分; 得分; 线索得分",
     "message": """description; comment; comments; note; notes; inquiry; enquiry; request;
         remarks; remark; your message; details; question; text; body; requirement;
         requirements; 备注; 留言; 描述; 需求; 需求描述; 询盘内容; 线索描述; 说明; 咨询内容;

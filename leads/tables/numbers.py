@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 LARGEST_MINOR = 10**15
 LARGEST_QUANTITY = 10**12
+LARGEST_SCORE = 10**6
 LONGEST_TEXT = 60
 
 WRITTEN = re.compile(r"(?P<before>[^\d]{0,12}?)(?P<digits>\d[\d.,'’ ]*)(?P<after>\D*)")
@@ -61,6 +62,14 @@ def parse_quantity(cell: object) -> int | None:
     if number is None or abs(number) > LARGEST_QUANTITY or number != int(number):
         return None
     return int(number)
+
+
+def parse_score(cell: object) -> int | None:
+    """Read a score, which may be negative, rounded to a whole number; None when it is none."""
+    number = parse_number(cell)
+    if number is None or abs(number) > LARGEST_SCORE:
+        return None
+    return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _from_text(text: str) -> Decimal | None:

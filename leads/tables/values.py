@@ -1,5 +1,6 @@
 """How to read one cell. What a cell does not clearly say is None, or empty."""
 
+import re
 import unicodedata
 
 from leads.tables.dates import guess_date_order, parse_date
@@ -12,6 +13,7 @@ __all__ = [
     "parse_amount",
     "parse_date",
     "parse_flag",
+    "parse_grade",
     "parse_number",
     "parse_quantity",
     "parse_status",
@@ -22,6 +24,14 @@ BLANK_WORDS = frozenset(
     |#ref!|#name?|#div/0!|#null!|none|-none-|--none--|null|nil|nan|nat|undefined|-|--|---|–|—|/|.|?
     |请选择|无|暂无|空""".replace("\n    ", "").split("|")
 )
+
+GRADE = re.compile(r"(?:grade|class|等级|级别)?[\s:：-]*([abc])[\s-]*(?:grade|class|级|類|类|等)?")
+
+
+def parse_grade(text: str) -> str:
+    """Read a grade such as "A", "b级" or "Grade C"; empty when it is none of the three."""
+    found = GRADE.fullmatch(unicodedata.normalize("NFKC", text[:40]).strip().casefold())
+    return found[1].upper() if found else ""
 
 
 def is_blank(cell: object) -> bool:

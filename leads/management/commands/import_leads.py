@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from leads.choices import ChannelKind, ImportMode
 from leads.intake import spreadsheet
-from leads.intake.chunks import COUNTED, MOST_PROBLEMS, Ran, run_chunk
+from leads.intake.chunks import COUNTED, MOST_PROBLEMS, run_chunk
 from leads.intake.preview import dry_run
 from leads.intake.spreadsheet import DatesAreAmbiguous, Wishes
 from leads.models import Channel, SpreadsheetImport
 from leads.tables.mapping import BadMapping, parse_mapping
 from leads.tables.reader import NotATable
 from leads.tables.words import mapping_label, outcome_label, problem_label, refusal_label
+from reps.leases import Ran
 
 LOOK_EVERY = 2.0
 QUIET_EVERY = 5.0

@@ -191,3 +191,43 @@ def test_a_utm_field_is_cut_like_the_field_it_fills(name):
     draft = api.parse(json.dumps({f"utm_{name}": "x" * 150}).encode(), default_region="US")
 
     assert getattr(draft, name) == "x" * 100
+
+
+@pytest.mark.parametrize(
+    ("given_grade", "grade"), [("A", "A"), ("b级", "B"), ("Grade c", "C"), ("Ａ", "A"), ("", "")]
+)
+def test_parse_reads_the_grade(given_grade, grade):
+    assert parse(grade=given_grade).grade == grade
+
+
+@pytest.mark.parametrize(
+    ("given_score", "score"), [(87, 87), ("87.5", 88), (-3, -3), ("1,200", 1200), (None, None)]
+)
+def test_parse_reads_the_score(given_score, score):
+    assert parse(score=given_score).score == score
+
+
+@pytest.mark.parametrize(
+    ("field", "given_value", "code"),
+    [
+        ("grade", "excellent", "unknown_grade"),
+        ("score", "hot", "not_a_number"),
+        ("score", 10**7, "not_a_number"),
+    ],
+)
+def test_a_grade_or_score_that_is_none_stays_an_attribute(field, given_value, code):
+    draft = parse(**{field: given_value})
+
+    assert [(problem.field, problem.code) for problem in draft.problems] == [(field, code)]
+    assert (draft.attributes[field], draft.grade, draft.score) == (given_value, "", None)
+
+
+def test_a_whatsapp_number_is_a_contact_point_and_known_as_such():
+    draft = parse(whatsapp="138 0013 8000")
+
+    assert draft.points == (Point("phone", "+8613800138000"),)
+    assert (draft.phone, draft.attributes) == ("138 0013 8000", {"whatsapp": "138 0013 8000"})
+
+
+def test_an_amount_in_an_unknown_currency_is_none_of_the_base_currency():
+    assert parse(value=500, currency="shells").currency == "XXX"

@@ -78,3 +78,9 @@ CELLS = st.none() | st.text() | st.integers() | st.floats() | st.datetimes()
 @given(st.dictionaries(st.sampled_from(sorted(TARGETS)), CELLS))
 def test_parse_of_any_row_raises_nothing(cells):
     row.parse(cells, options=OPTIONS)
+
+
+def test_a_row_has_grade_and_score():
+    draft = row.parse({"grade": "B级", "score": 61.5}, options=OPTIONS)
+
+    assert (draft.grade, draft.score, draft.problems) == ("B", 62, ())

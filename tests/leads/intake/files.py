@@ -10,9 +10,10 @@ from typing import Any
 from openpyxl import Workbook
 
 from leads.choices import ChannelKind
-from leads.intake.chunks import Ran, run_chunk
+from leads.intake.chunks import run_chunk
 from leads.intake.spreadsheet import Wishes, prepare, start
 from leads.models import Channel, SpreadsheetImport
+from reps.leases import Ran
 from tests.builders import MONDAY, make_channel
 
 THREE = "id,name,email,industry\n7,Wei,wei@example.com,Machinery\n8,Li,li@example.com,\n9,Bo,,\n"

@@ -6,12 +6,13 @@ from django.test.utils import CaptureQueriesContext
 
 from leads.choices import ImportState, LeadStatus, Outcome
 from leads.intake import chunks, spreadsheet
-from leads.intake.chunks import Ran, forgotten_imports, run_chunk
+from leads.intake.chunks import forgotten_imports, run_chunk
 from leads.intake.messages import keep_many
 from leads.intake.rows import Row, submission_of
 from leads.intake.spreadsheet import start
 from leads.models import Customer, InboxMessage, Inquiry, Lead, SpreadsheetImport
 from leads.tasks import finish_open
+from reps.leases import Ran
 from reps.models import Notice, Rep
 from tests.builders import MONDAY, after, make_policy, make_pool, make_rep, make_rules, reread
 from tests.leads.intake.files import THREE, bring_in, csv, make_import, xlsx
