@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.conf import settings
 from reps import hours
 from reps.sql import read
 
+NO_TIME = timedelta()
 _CALENDARS = """
 SELECT c.id, c.time_zone, c.country, b.weekday, b.starts, b.ends
 FROM reps_calendar c LEFT JOIN reps_workingblock b ON b.calendar_id = c.id
@@ -31,9 +32,34 @@ class Hours:
     calendar: hours.WorkCalendar | None = None
     leaves: tuple[tuple[datetime, datetime], ...] = ()
 
-    def presence(self, at: datetime) -> str:
-        """Where he is: the calendar's answer; without a calendar he is off only on leave."""
-        return str(hours.presence(self.calendar or ALWAYS, self.leaves, at))
+    def presence(
+        self, at: datetime, *, starts_after: timedelta = NO_TIME, stops_before: timedelta = NO_TIME
+    ) -> str:
+        """Where he is: the calendar's answer; without a calendar he is off only on leave.
+
+        The offsets count from the beginning and to the end of his shift.
+        """
+        here = hours.presence(self.calendar or ALWAYS, self.leaves, at)
+        if here == hours.Presence.ON_DUTY and (starts_after or stops_before) and self.calendar:
+            margins = hours.margins(self.calendar, at)
+            if margins[0] < starts_after or margins[1] <= stops_before:
+                return str(hours.Presence.OFF_HOURS)
+        return str(here)
+
+    def next_working(
+        self, at: datetime, *, starts_after: timedelta = NO_TIME, stops_before: timedelta = NO_TIME
+    ) -> datetime:
+        """When he works from ``at`` on; ``at`` itself if he does, or never will.
+
+        With offsets, as for ``presence``: when he works and is that far within his shift.
+        """
+        margins = {"starts_after": starts_after, "stops_before": stops_before}
+        try:
+            if self.calendar and (starts_after or stops_before):
+                return hours.next_within(self.calendar, self.leaves, at, **margins)
+            return hours.next_working_moment(self.calendar or ALWAYS, self.leaves, at)
+        except hours.NoWorkingTime:
+            return at
 
     def grace(self, due: datetime) -> datetime:
         """When something may happen to him for a deadline that has passed."""
@@ -46,8 +72,20 @@ class Hours:
 
     def today(self, at: datetime) -> date:
         """The date where he works; daily caps count by it."""
-        zone = self.calendar.zone if self.calendar else settings.TIME_ZONE
-        return at.astimezone(ZoneInfo(zone)).date()
+        return self.local(at).date()
+
+    def local(self, at: datetime) -> datetime:
+        """A moment on the clock of where he works."""
+        return at.astimezone(ZoneInfo(self.zone))
+
+    def midnight(self, day: date) -> datetime:
+        """The first moment of a day where he works."""
+        return hours.first_moment(ZoneInfo(self.zone), day, time.min)
+
+    @property
+    def zone(self) -> str:
+        """The time zone of where he works."""
+        return self.calendar.zone if self.calendar else settings.TIME_ZONE
 
 
 ALWAYS = hours.WorkCalendar(zone="UTC", blocks=())

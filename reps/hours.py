@@ -21,6 +21,7 @@ import holidays
 
 GRACE = timedelta(hours=2)
 SEARCH = timedelta(days=400)
+LONGEST_BREAK = timedelta(hours=6)  # whoever is gone for longer begins another shift
 ONE_DAY = timedelta(days=1)
 
 Stretch = tuple[datetime, datetime]
@@ -148,7 +149,7 @@ class WorkCalendar:
             for block in blocks or ()
         )
         starts = first_moment(self._clock, day, time.min)
-        return Day(day, starts, midnight, blocks is None, _joined(stretches))
+        return Day(day, starts, midnight, blocks is None, joined(stretches))
 
 
 def presence(calendar: WorkCalendar, leaves: Leaves, at: datetime) -> Presence:
@@ -165,6 +166,56 @@ def presence(calendar: WorkCalendar, leaves: Leaves, at: datetime) -> Presence:
     if any(begins <= at < ends for begins, ends in day.stretches):
         return Presence.ON_DUTY
     return Presence.OFF_HOURS
+
+
+def shift_at(calendar: WorkCalendar, at: datetime) -> Stretch:
+    """When the shift began, and when it ends, that somebody works in at a working moment.
+
+    Breaks of up to six hours belong to it, and so does what lies beyond midnight: a night shift,
+    written as two blocks, is one. Leave is left aside. Where somebody works round the clock, a
+    shift reaches from the day before to the day after. ValueError outside of any shift.
+    """
+    at = _utc(at)
+    day = calendar.day_at(at)
+    begins = ends = None
+    around = (day.date - ONE_DAY, day.date, day.date + ONE_DAY)
+    for starts, stops in (one for each in around for one in calendar.day(each).stretches):
+        if ends is None or starts - ends > LONGEST_BREAK:
+            if ends is not None and at < ends:
+                break
+            begins = starts
+        ends = stops
+    if begins is None or ends is None or not begins <= at < ends:
+        raise ValueError(f"nobody works at {at:%Y-%m-%d %H:%M} UTC")
+    return begins, ends
+
+
+def margins(calendar: WorkCalendar, at: datetime) -> tuple[timedelta, timedelta]:
+    """How long a shift has lasted at a working moment, and how long it still lasts."""
+    at = _utc(at)
+    begins, ends = shift_at(calendar, at)
+    return at - begins, ends - at
+
+
+def next_within(
+    calendar: WorkCalendar,
+    leaves: Leaves,
+    at: datetime,
+    *,
+    starts_after: timedelta,
+    stops_before: timedelta,
+) -> datetime:
+    """The first working moment from `at` on that lies so far within its shift.
+
+    May raise NoWorkingTime: also when no shift is as long as that.
+    """
+    at = _utc(at)
+    for begins, ends in _stretches(calendar, leaves, at, at + SEARCH):
+        shift = shift_at(calendar, begins)
+        first = max(begins, shift[0] + starts_after)
+        if first < min(ends, shift[1] - stops_before):
+            return first
+    raise _no_time_from(at)
 
 
 def is_working_day(calendar: WorkCalendar, day: date) -> bool:
@@ -243,7 +294,7 @@ def first_moment(clock: ZoneInfo, day: date, shown: time) -> datetime:
     return earliest + timedelta(seconds=bisect_left(seconds, True, key=has_changed))
 
 
-def _joined(ordered: Iterable[Stretch]) -> tuple[Stretch, ...]:
+def joined(ordered: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """The same time as stretches that neither overlap nor touch, nor are empty."""
     joined: list[Stretch] = []
     for begins, ends in ordered:
@@ -285,7 +336,11 @@ def _next_stretch(calendar: WorkCalendar, leaves: Leaves, at: datetime) -> Stret
     at = _utc(at)
     for stretch in _stretches(calendar, leaves, at, at + SEARCH):
         return stretch
-    raise NoWorkingTime(f"no working time within {SEARCH.days} days of {at:%Y-%m-%d %H:%M} UTC")
+    raise _no_time_from(at)
+
+
+def _no_time_from(at: datetime) -> NoWorkingTime:
+    return NoWorkingTime(f"no working time within {SEARCH.days} days of {at:%Y-%m-%d %H:%M} UTC")
 
 
 def _utc(moment: datetime) -> datetime:

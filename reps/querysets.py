@@ -14,6 +14,10 @@ class RepQuerySet(models.QuerySet):
             | Q(team__parent__parent__manager=user)
         )
 
+    def in_team(self, team):
+        """Reps of a team and of those below it (three levels)."""
+        return self.filter(Q(team=team) | Q(team__parent=team) | Q(team__parent__parent=team))
+
 
 class NoticeQuerySet(models.QuerySet):
     def unread(self):

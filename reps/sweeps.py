@@ -61,6 +61,14 @@ def run_job(name: str, job: Callable[[datetime], Tally], *, now: datetime) -> Ta
     return tally
 
 
+def last_pass(name: str) -> datetime | None:
+    """As of when a job last ran to its end, or a little before; None: it never did."""
+    run = SweepRun.objects.filter(name=name).first()
+    if run is None or run.finished_at is None:
+        return None
+    return run.finished_at - timedelta(milliseconds=(run.took_ms or 0) + 1)
+
+
 def ages(names: Iterable[str], *, now: datetime) -> dict[str, float | None]:
     """How many seconds ago each job finished; None: it never did."""
     finished = dict(SweepRun.objects.values_list("name", "finished_at"))

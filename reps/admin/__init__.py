@@ -1,5 +1,5 @@
-"""The admin of people: reps, teams, calendars, logins and the periodic jobs."""
+"""The admin of people: reps, teams, calendars, leave, logins and the periodic jobs."""
 
-from reps.admin import calendars, jobs, logins, people
+from reps.admin import calendars, jobs, leave, logins, people
 
-__all__ = ["calendars", "jobs", "logins", "people"]
+__all__ = ["calendars", "jobs", "leave", "logins", "people"]

@@ -4,31 +4,44 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from reps.admin_pages import SettingsAdmin
 from reps.choices import RepLevel
-from reps.models import Leave, Rep, Team
+from reps.models import Rep, Team
+from reps.pausing import pause, resume
 from reps.word_lists import WordsField
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 class RepForm(forms.ModelForm):
+    """What a rep can; his territory is chosen from the table of regions, which leads bring."""
+
     languages = WordsField(
         label=capfirst(_("languages")),
         help_text=_("Codes with commas between them, such as zh, en, de."),
     )
-    regions = WordsField(
-        label=capfirst(_("regions")),
-        help_text=_("Names with commas between them, such as 华东, Europe."),
+    skills = WordsField(
+        label=capfirst(_("skills")),
+        help_text=_("With commas between them, such as hydraulics, tenders."),
+    )
+    products = WordsField(
+        label=capfirst(_("products")),
+        help_text=_("Those he knows well, with commas between them."),
+    )
+    industries = WordsField(
+        label=capfirst(_("industries")),
+        help_text=_("Those he knows well, with commas between them."),
     )
 
     def clean_languages(self) -> list[str]:
@@ -52,14 +65,30 @@ class RepAdmin(SettingsAdmin):
     ordering = ["name", "pk"]
     autocomplete_fields = ["user"]
     readonly_fields = ["load", "today"]
+    actions = ["pause_chosen", "resume_chosen"]
+    change_form_outer_before_template = "admin/fairlead/rep_buttons.html"
     fieldsets = [
         (None, {"fields": ["name", "user", "team", "level", ("is_active", "is_paused")]}),
-        (_("Skills"), {"fields": ["languages", "regions"]}),
+        (_("Skills"), {"fields": ["languages", "regions", "skills", "products", "industries"]}),
         (
             _("Working time and limits"),
             {"fields": ["calendar", ("capacity", "daily_cap"), ("load", "today")]},
         ),
     ]
+
+    @admin.action(description=_("Pause: receive no leads"), permissions=["change"])
+    def pause_chosen(self, request: HttpRequest, queryset: QuerySet[Rep]) -> None:
+        count = pause(list(queryset.values_list("pk", flat=True)))
+        said = ngettext("%(count)d rep is paused now.", "%(count)d reps are paused now.", count)
+        messages.success(request, said % {"count": count})
+
+    @admin.action(description=_("Resume: receive leads again"), permissions=["change"])
+    def resume_chosen(self, request: HttpRequest, queryset: QuerySet[Rep]) -> None:
+        count = resume(list(queryset.values_list("pk", flat=True)), now=timezone.now())
+        said = ngettext(
+            "%(count)d rep receives leads again.", "%(count)d reps receive leads again.", count
+        )
+        messages.success(request, said % {"count": count})
 
     def has_delete_permission(self, request: HttpRequest, obj: Rep | None = None) -> bool:
         """Reps leave by being switched off; their history stays."""
@@ -104,28 +133,3 @@ class TeamAdmin(ModelAdmin):
     @display(description=_("reps"), ordering="active_reps")
     def members(self, team: Any) -> int:
         return team.active_reps
-
-
-@admin.register(Leave)
-class LeaveAdmin(ModelAdmin):
-    """Leave of all reps, or for a team's manager that of his own."""
-
-    list_display = ["rep", "starts_at", "ends_at", "reason"]
-    list_select_related = ["rep"]
-    list_filter = ["rep__team"]
-    search_fields = ["rep__name"]
-    ordering = ["-starts_at", "-pk"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Leave]:
-        return super().get_queryset(request).filter(rep__in=manageable_reps(request))
-
-    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs: Any):
-        if db_field.name == "rep":
-            kwargs["queryset"] = manageable_reps(request).order_by("name", "pk")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-def manageable_reps(request: HttpRequest) -> QuerySet[Rep]:
-    """Whoever may change reps has all of them, a team's manager his own."""
-    reps = Rep.objects.all()
-    return reps if request.user.has_perm("reps.change_rep") else reps.under(request.user)

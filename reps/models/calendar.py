@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class Calendar(models.Model):
@@ -10,9 +11,9 @@ class Calendar(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     country = models.CharField(
         _("holidays of"),
-        max_length=2,
+        max_length=40,
         blank=True,
-        help_text=_("ISO code of the country whose public holidays count, such as CN or DE."),
+        help_text=_("The country, or the part of one, whose public holidays count."),
     )
 
     class Meta:
@@ -86,6 +87,8 @@ class Leave(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     reason = models.CharField(_("reason"), max_length=80, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("leave")

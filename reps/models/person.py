@@ -41,8 +41,8 @@ class Team(models.Model):
 class Rep(models.Model):
     """Somebody who works leads, with the limits that hold across all pools.
 
-    ``open_leads``, ``received_on`` and ``received_that_day`` are the load. Only the
-    ownership function writes them, by conditional updates; never save() them.
+    ``open_leads`` and the columns on what he received are the load. Only the ownership
+    function writes them, by conditional updates; never save() them.
     """
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
@@ -65,6 +65,9 @@ class Rep(models.Model):
     level = models.CharField(_("level"), max_length=10, choices=RepLevel, default=RepLevel.REGULAR)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     regions = models.JSONField(_("regions"), default=list, blank=True)
+    skills = models.JSONField(_("skills"), default=list, blank=True)
+    products = models.JSONField(_("products"), default=list, blank=True)
+    industries = models.JSONField(_("industries"), default=list, blank=True)
     calendar = models.ForeignKey(
         "reps.Calendar",
         models.PROTECT,
@@ -89,9 +92,12 @@ class Rep(models.Model):
     open_leads = models.PositiveIntegerField(_("open leads"), default=0, editable=False)
     received_on = models.DateField(null=True, blank=True, editable=False)
     received_that_day = models.PositiveIntegerField(default=0, editable=False)
+    last_received_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = RepQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["open_leads", "received_on", "received_that_day"])
+    history = HistoricalRecords(
+        excluded_fields=["open_leads", "received_on", "received_that_day", "last_received_at"]
+    )
 
     class Meta:
         verbose_name = _("rep")

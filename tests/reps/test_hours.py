@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reps.availability import Hours
 from reps.hours import (
     Block,
     NoWorkingTime,
@@ -13,8 +14,11 @@ from reps.hours import (
     add_working,
     grace,
     is_working_day,
+    margins,
+    next_within,
     next_working_moment,
     presence,
+    shift_at,
     working_between,
 )
 
@@ -298,3 +302,138 @@ def test_next_working_moment_is_on_duty_and_the_first(calendar, leaves, start):
     assert presence(calendar, leaves, found) == "on_duty"
     assert working_between(calendar, leaves, start, found) == NONE
     assert (found == start) == (presence(calendar, leaves, start) == "on_duty")
+
+
+SHIFTS = [  # zone, blocks, moment, when its shift begins and ends on the wall
+    (SHANGHAI, OFFICE, "2026-03-10T09:00", "2026-03-10T09:00", "2026-03-10T18:00"),
+    (SHANGHAI, OFFICE, "2026-03-10T13:00", "2026-03-10T09:00", "2026-03-10T18:00"),  # after lunch
+    (
+        SHANGHAI,
+        blocks((8, 10), (11, 13), (18, 20)),  # two breaks, of one and of five hours
+        "2026-03-10T11:30",
+        "2026-03-10T08:00",
+        "2026-03-10T20:00",
+    ),
+    (SHANGHAI, blocks((6, 9), (16, 20)), "2026-03-10T08:00", "2026-03-10T06:00", "2026-03-10T09"),
+    (SHANGHAI, EVENING + NIGHT, "2026-03-10T23:00", "2026-03-10T22:00", "2026-03-11T06:00"),
+    (SHANGHAI, EVENING + NIGHT, "2026-03-10T01:00", "2026-03-09T22:00", "2026-03-10T06:00"),
+    (BERLIN, EVENING + NIGHT, "2026-03-29T05:00", "2026-03-28T22:00", "2026-03-29T06:00"),
+    (BERLIN, EVENING + NIGHT, "2026-10-25T05:00", "2026-10-24T22:00", "2026-10-25T06:00"),
+    (NEW_YORK, EVENING + NIGHT, "2026-03-08T05:00", "2026-03-07T22:00", "2026-03-08T06:00"),
+    (NEW_YORK, EVENING + NIGHT, "2026-11-01T00:30", "2026-10-31T22:00", "2026-11-01T06:00"),
+    ("Asia/Kolkata", OFFICE, "2026-03-10T17:59", "2026-03-10T09:00", "2026-03-10T18:00"),
+    ("Asia/Kathmandu", OFFICE, "2026-03-10T09:00", "2026-03-10T09:00", "2026-03-10T18:00"),
+    ("Australia/Adelaide", OFFICE, "2026-10-05T09:30", "2026-10-05T09:00", "2026-10-05T18:00"),
+    (SHANGHAI, (), "2026-03-10T08:00", "2026-03-09T00:00", "2026-03-12T00:00"),  # round the clock
+]
+
+
+@pytest.mark.parametrize(("zone", "hours", "moment", "begins", "ends"), SHIFTS)
+def test_a_shift_includes_its_breaks_and_reaches_beyond_midnight(zone, hours, moment, begins, ends):
+    calendar = WorkCalendar(zone, hours)
+    now = at(moment, zone).astimezone(UTC)
+    begins, ends = (at(one, zone).astimezone(UTC) for one in (begins, ends))
+
+    assert shift_at(calendar, now) == (begins, ends)
+    assert margins(calendar, now) == (now - begins, ends - now)
+
+
+def test_the_night_of_a_clock_change_has_a_shift_as_long_as_it_lasts():
+    calendar = WorkCalendar(BERLIN, EVENING + NIGHT)
+    nights = ("2026-03-28T23:00", "2026-10-24T23:00", "2026-06-01T23:00")
+
+    shifts = [shift_at(calendar, at(night, BERLIN)) for night in nights]
+
+    assert [ends - begins for begins, ends in shifts] == [7 * HOUR, 9 * HOUR, 8 * HOUR]
+
+
+def test_a_moment_off_hours_has_no_shift():
+    with pytest.raises(ValueError, match="nobody works"):
+        margins(PLAIN, at("2026-03-10T18:00"))
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "expected"),
+    [
+        (OFFICE, "2026-03-10T09:00", "2026-03-10T09:30"),  # not in the first half hour
+        (OFFICE, "2026-03-10T11:59", "2026-03-10T11:59"),
+        (OFFICE, "2026-03-10T12:00", "2026-03-10T13:00"),  # no second beginning after lunch
+        (OFFICE, "2026-03-10T17:45", "2026-03-11T09:30"),  # not in the last quarter
+        (OFFICE, "2026-03-13T17:45", "2026-03-16T09:30"),
+        (EVENING + NIGHT, "2026-03-11T00:00", "2026-03-11T00:00"),  # midnight begins nothing
+        (EVENING + NIGHT, "2026-03-11T05:50", "2026-03-11T22:30"),
+    ],
+)
+def test_next_moment_that_is_far_enough_within_a_shift(hours, moment, expected):
+    calendar = WorkCalendar(SHANGHAI, hours)
+    offsets = {"starts_after": HOUR / 2, "stops_before": HOUR / 4}
+
+    assert next_within(calendar, (), at(moment), **offsets) == at(expected)
+
+
+def test_leave_that_ends_in_the_middle_of_a_shift_does_not_begin_it_anew():
+    leave = off("2026-03-10T00:00", "2026-03-10T15:00")
+    offsets = {"starts_after": HOUR, "stops_before": NONE}
+
+    assert next_within(PLAIN, [leave], at("2026-03-10T09:00"), **offsets) == at("2026-03-10T15:00")
+
+
+def test_shifts_that_are_shorter_than_their_offsets_never_come():
+    with pytest.raises(NoWorkingTime):
+        next_within(PLAIN, (), at("2026-03-10T09:00"), starts_after=9 * HOUR, stops_before=NONE)
+
+
+MAKE_UP_DAYS = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+
+
+@pytest.mark.parametrize("day", MAKE_UP_DAYS)
+def test_a_make_up_day_has_a_shift_like_a_monday(day):
+    begins, ends = shift_at(CHINA, at(f"{day}T10:00"))
+
+    assert (begins, ends) == (at(f"{day}T09:00"), at(f"{day}T18:00"))
+
+
+def test_make_up_days_that_are_not_announced_yet_are_entered_by_hand():
+    by_hand = {date(2027, 2, 20): True, date(2027, 2, 11): False}
+    calendar = WorkCalendar(SHANGHAI, OFFICE, "CN", by_hand)
+
+    assert [is_working_day(CHINA, day) for day in by_hand] == [False, True]
+    assert [is_working_day(calendar, day) for day in by_hand] == [True, False]
+    assert next_working_moment(calendar, (), at("2027-02-19T19:00")) == at("2027-02-20T09:00")
+
+
+some_time = st.timedeltas(NONE, 4 * HOUR)
+
+
+@law
+@given(a_calendar, some_leaves, a_moment)
+def test_on_duty_one_is_within_a_shift(calendar, leaves, start):
+    now = next_working_moment(calendar, leaves, start)
+
+    since, left = margins(calendar, now)
+
+    assert since >= NONE
+    assert left > NONE
+
+
+@law
+@given(a_calendar, some_leaves, a_moment, some_time, some_time)
+def test_presence_with_offsets_agrees_with_the_next_moment(calendar, leaves, start, after, before):
+    own = Hours(calendar, tuple(leaves))
+    offsets = {"starts_after": after, "stops_before": before}
+
+    found = own.next_working(start, **offsets)
+
+    is_there = own.presence(start, **offsets) == "on_duty"
+    assert is_there <= (found == start)
+    assert found == start or own.presence(found, **offsets) == "on_duty"
+    assert found == start or own.presence(found - timedelta(microseconds=1), **offsets) != "on_duty"
+
+
+@law
+@given(a_calendar, a_moment, some_time)
+def test_no_lead_comes_sooner_for_a_longer_offset(calendar, start, after):
+    sooner = Hours(calendar).next_working(start, starts_after=after / 2)
+    later = Hours(calendar).next_working(start, starts_after=after)
+
+    assert later == start or sooner <= later

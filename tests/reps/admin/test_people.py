@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reps.models import Calendar, Leave, Rep, Team
+from reps.models import Leave, Rep, Team
 from tests.builders import MONDAY, make_manager, make_operations, make_rep
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +15,9 @@ def chen() -> Client:
     return client
 
 
+REPS = "/admin/reps/rep/"
+
+
 def rep_form(rep: Rep, **fields: object) -> dict[str, object]:
     return {
         "name": rep.name,
@@ -22,7 +25,8 @@ def rep_form(rep: Rep, **fields: object) -> dict[str, object]:
         "level": rep.level,
         "is_active": "on",
         "languages": "",
-        "regions": "",
+        "caps-TOTAL_FORMS": 0,
+        "caps-INITIAL_FORMS": 0,
     } | fields
 
 
@@ -30,19 +34,30 @@ def rep_url(rep: Rep) -> str:
     return reverse("admin:reps_rep_change", args=[rep.pk])
 
 
-def test_languages_and_regions_are_typed_with_commas(chen):
+def test_languages_are_typed_with_commas(chen):
     ana = make_rep("Ana")
 
-    chen.post(rep_url(ana), rep_form(ana, languages="zh，en", regions="华东、Europe"))
+    chen.post(rep_url(ana), rep_form(ana, languages="zh，en、de"))
 
     ana.refresh_from_db()
-    assert (ana.languages, ana.regions) == (["zh", "en"], ["华东", "Europe"])
+    assert ana.languages == ["zh", "en", "de"]
+
+
+def test_skills_products_and_industries_are_typed_with_commas(chen):
+    ana = make_rep("Ana")
+    known = {"skills": "hydraulics, tenders", "products": "Pump", "industries": "Energy、Mining"}
+
+    chen.post(rep_url(ana), rep_form(ana, **known))
+
+    ana.refresh_from_db()
+    assert ana.skills == ["hydraulics", "tenders"]
+    assert (ana.products, ana.industries) == (["Pump"], ["Energy", "Mining"])
 
 
 def test_what_is_no_language_is_refused(chen):
     ana = make_rep("Ana")
 
-    answer = chen.post(rep_url(ana), rep_form(ana, languages="Chinese!"))
+    answer = chen.post(rep_url(ana), rep_form(ana, languages="Klingon!"))
 
     assert "is not the code of a language" in answer.content.decode()
 
@@ -59,41 +74,30 @@ def test_saving_a_rep_leaves_his_load_alone(chen):
     assert ana.history.count() == 2
 
 
-def calendar_form(**fields: object) -> dict[str, object]:
-    return {
-        "name": "Berlin",
-        "time_zone": "Europe/Berlin",
-        "country": "de",
-        "blocks-TOTAL_FORMS": 1,
-        "blocks-INITIAL_FORMS": 0,
-        "blocks-0-weekday": 0,
-        "blocks-0-starts": "09:00",
-        "blocks-0-ends": "17:00",
-        "overrides-TOTAL_FORMS": 0,
-        "overrides-INITIAL_FORMS": 0,
-    } | fields
+def test_reps_are_paused_and_resumed_in_bulk_and_the_history_says_by_whom(chen):
+    reps = [make_rep("Ana"), make_rep("Bo", is_paused=True), make_rep("Cai")]
+    chosen = {"_selected_action": [rep.pk for rep in reps[:2]]}
+
+    paused = chen.post(REPS, {"action": "pause_chosen"} | chosen, follow=True)
+    states = list(Rep.objects.order_by("name").values_list("is_paused", flat=True))
+    chen.post(REPS, {"action": "resume_chosen"} | chosen)
+
+    assert "1 rep is paused now." in paused.content.decode()
+    assert states == [True, True, False]
+    assert not Rep.objects.filter(is_paused=True).exists()
+    assert reps[0].history.first().history_user.username == "chen"
 
 
-def test_a_calendar_is_saved_with_its_blocks(chen):
-    chen.post(reverse("admin:reps_calendar_add"), calendar_form())
+def test_a_team_manager_may_not_pause_reps():
+    north = Team.objects.create(name="North")
+    ana = make_rep("Ana", team=north)
+    client = Client()
+    client.force_login(make_manager(team=north))
 
-    calendar = Calendar.objects.get()
-    assert (calendar.country, calendar.blocks.count()) == ("DE", 1)
+    client.post(REPS, {"action": "pause_chosen", "_selected_action": [ana.pk]})
 
-
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
-        ("time_zone", "Berlin", "is not a time zone"),
-        ("country", "XX", "are not known"),
-        ("blocks-0-ends", "08:00", "must end after it starts"),
-    ],
-)
-def test_a_calendar_that_cannot_be_reckoned_with_is_refused(chen, field, value, said):
-    answer = chen.post(reverse("admin:reps_calendar_add"), calendar_form(**{field: value}))
-
-    assert said in answer.content.decode()
-    assert not Calendar.objects.exists()
+    ana.refresh_from_db()
+    assert not ana.is_paused
 
 
 def test_a_team_manager_has_the_leave_of_his_own_reps():
