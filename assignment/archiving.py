@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from assignment.handling import close_lead
-from assignment.models import Policy
+from assignment.models import Policy, Task
 from leads.choices import OPEN, CloseReason, LeadStatus
 from leads.models import Lead
 
 
 def quiet_leads(policy: Policy, *, now: datetime):
-    """Open leads without inquiry or activity since the limit and no contact planned."""
+    """Open leads without inquiry or activity since the limit, no contact planned, nothing to do."""
     limit = now - timedelta(days=policy.archive_days)
-    quiet = Lead.objects.filter(status__in=OPEN, touched_at__lte=limit)
+    to_do = Task.objects.filter(lead=OuterRef("pk"), done_at__isnull=True)
+    quiet = Lead.objects.filter(~Exists(to_do), status__in=OPEN, touched_at__lte=limit)
     return quiet.exclude(next_contact_at__gt=now).order_by("touched_at", "pk")
 
 

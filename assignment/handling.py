@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from assignment import reviews
 from assignment.choices import AssignmentKind, EndReason, Resolution, RoutingEvent
-from assignment.models import Review
+from assignment.fairness.credits import ask_credit
+from assignment.fairness.outside import book_given
+from assignment.models import LedgerEntry, Review
 from assignment.owners import as_owner
 from assignment.ownership import Ending, Gift, end, give
 from assignment.policies import current_policy
-from assignment.routing import route
+from assignment.routing import route, suggest
+from assignment.waiting import wake
 from assignment.wishes import wish_for
 from leads.choices import CLOSED, EventKind, LeadStatus, WaitingFor
 from leads.conversion import hand_to_customer
@@ -36,6 +40,7 @@ def return_lead(*, lead: Lead, reason: str, note: str, by: int, now: datetime) -
     """
     _require_owner(lead)
     with transaction.atomic():
+        ask_credit(lead=lead, reason=reason, now=now)
         ending = Ending(lead=lead, reason=EndReason.RELEASED, note=reason, by=by)
         end([ending], now=now)
         record([event(lead.pk, EventKind.RELEASED, at=now, by=by, reason=reason, note=note)])
@@ -81,16 +86,70 @@ def route_again(lead: Lead, *, event_kind: str, now: datetime) -> list[Routed]:
 def give_by_hand(*, lead: Lead, rep: Rep, by: int, now: datetime) -> None:
     """A manager gives a lead to a rep: limits do not hold, clocks and notices do.
 
-    A waiting, reviewed or owned lead alike. Raises LostRace when it changed meanwhile, or is
-    closed.
+    A waiting, reviewed or owned lead alike; a previous owner is told. Raises LostRace when it
+    changed meanwhile, or is closed.
     """
     if lead.status in CLOSED:
         raise LostRace
     kind = AssignmentKind.TRANSFER if lead.owner_id else AssignmentKind.MANUAL
+    entry = book_given(lead=lead, rep_id=rep.pk, now=now)
     if lead.status == LeadStatus.REVIEW:
         reviews.close_for_lead(lead, Resolution.GIVEN, by=by, now=now)
-    gift = Gift(lead=lead, owner=as_owner(rep, now=now), kind=kind, by=by)
-    give([gift], policy=current_policy(), now=now)
+    pass_on([lead], rep=rep, kind=kind, by=by, entry=entry, now=now)
+
+
+@transaction.atomic
+def transfer(*, lead: Lead, rep: Rep, reason: str, note: str = "", by: int, now: datetime) -> None:
+    """An owner, or his manager, passes a lead on to a colleague; his limits do not hold.
+
+    Raises LostRace when the lead has another owner by now or is closed, or when the colleague
+    has it already or has been switched off.
+    """
+    _require_owner(lead)
+    if rep.pk == lead.owner_id or not Rep.objects.active().filter(pk=rep.pk).exists():
+        raise LostRace
+    line = {"rep": lead.owner_id, "reason": reason, "note": note}
+    record([event(lead.pk, EventKind.HANDED_OVER, at=now, by=by, **line)])
+    pass_on([lead], rep=rep, kind=AssignmentKind.TRANSFER, by=by, now=now)
+
+
+def pass_on(
+    leads: Sequence[Lead],
+    *,
+    rep: Rep,
+    kind: str,
+    by: int,
+    entry: LedgerEntry | None = None,
+    now: datetime,
+) -> None:
+    """Give leads to a rep by somebody's will, and tell whoever had one, unless it was his own.
+
+    Within the caller's transaction. Raises LostRace when one changed meanwhile.
+    """
+    previous = {lead.pk: lead.owner for lead in leads if lead.owner is not None}
+    owner = as_owner(rep, now=now)
+    gifts = [Gift(lead=lead, owner=owner, kind=kind, by=by, entry=entry) for lead in leads]
+    periods = give(gifts, policy=current_policy(), now=now)
+    freed = {one.pk for one in previous.values()}
+    wake(freed, most=len(previous), now=now)
+    if kind != AssignmentKind.HANDOVER:  # who leaves need not hear of every lead
+        send(
+            _moved_notice(lead, previous[lead.pk].user_id, rep, period.pk, now)
+            for lead, period in zip(leads, periods, strict=True)
+            if lead.pk in previous and previous[lead.pk].user_id not in (None, by)
+        )
+
+
+def _moved_notice(lead: Lead, user_id: int, rep: Rep, period: int, now: datetime) -> Notice:
+    return notice(
+        user_id,
+        NoticeKind.LEAD_MOVED,
+        key=f"moved:{period}",
+        at=now,
+        lead=lead.pk,
+        who=lead.company or lead.name,
+        rep=rep.name,
+    )
 
 
 @transaction.atomic
@@ -111,8 +170,19 @@ def approve(*, review: Review, by: int | None, now: datetime) -> list[Routed]:
         raise LostRace
     lead.status, lead.waiting_for = LeadStatus.WAITING, WaitingFor.ROUTING
     lead.try_at, lead.due_at = now, None
-    wish = wish_for(lead, event_kind=RoutingEvent.REQUESTED, review_done=True, by=by)
+    wish = wish_for(lead, event_kind=RoutingEvent.REQUESTED, approved=True, by=by)
     return route([wish], now=now)
+
+
+def suggest_again(review: Review, *, now: datetime) -> bool:
+    """Look for somebody for a key lead for whom there was nobody; whether there is by now.
+
+    From then on the review has a deadline as any other. Takes no lock, and books nothing.
+    """
+    rep = suggest(wish_for(review.lead, event_kind=RoutingEvent.RETRIED), now=now).rep
+    if rep is None:
+        return False
+    return reviews.name_suggestion(review, rep, policy=current_policy(), now=now)
 
 
 @transaction.atomic
@@ -130,6 +200,8 @@ def close_lead(
         raise LostRace
     if lead.status == LeadStatus.REVIEW:
         reviews.close_for_lead(lead, Resolution.CLOSED, by=by, now=now)
+    if status == LeadStatus.INVALID:
+        ask_credit(lead=lead, reason=reason, now=now)
     ending = Ending(
         lead=lead, reason=EndReason.CLOSED, status=status, close_reason=reason, note=note, by=by
     )

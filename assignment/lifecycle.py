@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assignment import attaching, clocks, moving_in
+from assignment.cases import Wish
 from assignment.ownership import OWNER_CLOCKS
-from assignment.routing import Wish, route
+from assignment.routing import route
 from assignment.wishes import sticky_of
 from leads.lifecycle import Arrival, Attachment, GivenHistory, Routed
 from leads.models import Activity, Lead

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Greatest
 
+from assignment.caps import limits_of
+from reps.availability import Hours
 from reps.models import Rep
 from reps.sql import update_each
 
@@ -22,25 +25,55 @@ _RESERVE = """
 UPDATE reps_rep SET
   open_leads = open_leads + 1,
   received_that_day = CASE WHEN received_on >= %(today)s THEN received_that_day + 1 ELSE 1 END,
-  received_on = CASE WHEN received_on > %(today)s THEN received_on ELSE %(today)s END
+  received_on = CASE WHEN received_on > %(today)s THEN received_on ELSE %(today)s END,
+  last_received_at = %(now)s
 WHERE id = %(rep)s AND is_active AND NOT is_paused
-  AND (capacity IS NULL OR open_leads < capacity)
+  AND (%(ignores_capacity)s OR capacity IS NULL OR open_leads < capacity)
   AND (daily_cap IS NULL
     OR daily_cap > CASE WHEN received_on >= %(today)s THEN received_that_day ELSE 0 END)
 """
 
 
-def reserve(rep_id: int, *, today: date) -> bool:
+def reserve(rep_id: int, *, today: date, now: datetime, ignores_capacity: bool = False) -> bool:
     """Count one more lead for a rep if his capacity and daily cap still allow it.
 
     False when they do not, or when he has just been paused or switched off.
     """
+    moment = connection.ops.adapt_datetimefield_value(now)
+    values: dict[str, Any] = {
+        "rep": rep_id,
+        "today": today,
+        "now": moment,
+        "ignores_capacity": ignores_capacity,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, {"rep": rep_id, "today": today})
+        cursor.execute(_RESERVE, values)
         return bool(cursor.rowcount)
 
 
-def move(*, gone: Iterable[int] = (), come: Iterable[tuple[int, date]] = ()) -> None:
+def reserve_within_caps(
+    rep_id: int,
+    *,
+    pool_id: int,
+    hours: Hours,
+    today: date,
+    now: datetime,
+    ignores_capacity: bool = False,
+) -> bool:
+    """As ``reserve``, for a rep with caps by period, of his own or of the pool.
+
+    His row is locked before what came to him is counted: whoever gives him a lead writes
+    this row first, so the count cannot change until the caller commits.
+    """
+    lock([rep_id])
+    member = (pool_id, rep_id)
+    limits = limits_of([member], hours={rep_id: hours}, now=now).get(member, ())
+    if any(limit.used >= limit.limit for limit in limits):
+        return False
+    return reserve(rep_id, today=today, now=now, ignores_capacity=ignores_capacity)
+
+
+def move(*, gone: Iterable[int] = (), come: Iterable[tuple[int, date]] = (), now: datetime) -> None:
     """Count leads off some reps and on to others, whatever their limits.
 
     In order of pk, so that two transfers in opposite directions cannot deadlock.
@@ -54,7 +87,7 @@ def move(*, gone: Iterable[int] = (), come: Iterable[tuple[int, date]] = ()) -> 
         if fewer[rep_id]:
             rep.update(open_leads=Greatest(F("open_leads") - fewer[rep_id], Value(0)))
         if rep_id in more:
-            rep.update(**_more(len(more[rep_id]), max(more[rep_id])))
+            rep.update(**_more(len(more[rep_id]), max(more[rep_id]), now))
 
 
 def add_history(counts: Mapping[int, int]) -> None:
@@ -69,7 +102,9 @@ def lock(rep_ids: Collection[int]) -> dict[int, Rep]:
     return {rep.pk: rep for rep in rows}
 
 
-def write_back(received: Mapping[int, tuple[int, date]], locked: Mapping[int, Rep]) -> None:
+def write_back(
+    received: Mapping[int, tuple[int, date]], locked: Mapping[int, Rep], *, now: datetime
+) -> None:
     """Count leads for locked reps: how many each received, and on which of his days.
 
     One statement with plain values, since the rows cannot change while they are locked.
@@ -80,12 +115,12 @@ def write_back(received: Mapping[int, tuple[int, date]], locked: Mapping[int, Re
         day, so_far = today, 0
         if rep.received_on and rep.received_on >= today:
             day, so_far = rep.received_on, rep.received_that_day
-        rows.append((rep_id, rep.open_leads + count, so_far + count, day))
-    columns = ("open_leads", "received_that_day", "received_on")
+        rows.append((rep_id, rep.open_leads + count, so_far + count, day, now))
+    columns = ("open_leads", "received_that_day", "received_on", "last_received_at")
     update_each(Rep, rows, key="id", columns=columns)
 
 
-def _more(count: int, today: date) -> dict[str, object]:
+def _more(count: int, today: date, now: datetime) -> dict[str, object]:
     """A day that has begun stays: who comes late with the day before counts for it too."""
     same_day = When(received_on__gte=today, then=F("received_that_day") + count)
     begun = When(received_on__gt=today, then=F("received_on"))
@@ -93,4 +128,5 @@ def _more(count: int, today: date) -> dict[str, object]:
         "open_leads": F("open_leads") + count,
         "received_that_day": Case(same_day, default=Value(count)),
         "received_on": Case(begun, default=Value(today)),
+        "last_received_at": now,
     }

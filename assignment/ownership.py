@@ -17,6 +17,9 @@ from assignment import clocks, loads
 from assignment.choices import AssignmentKind, ClockKind, EndReason
 from assignment.models import Assignment, Clock, Decision, LedgerEntry, Policy
 from assignment.policies import first_follow_up_within
+from assignment.pools.offers import offered, withdraw
+from assignment.together.worklist import take_over_tasks
+from assignment.waiting import wake
 from leads.choices import CLOSED, EventKind, LeadStatus, WaitingFor
 from leads.lifecycle import LostRace
 from leads.models import Lead
@@ -40,7 +43,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gift:
-    """A lead for a rep. ``is_reserved``: his load counts it already, under his limits."""
+    """A lead for a rep. ``is_reserved``: his load counts it already, under his limits.
+
+    ``pool`` is the one that gave it; ``clock_from`` is when the time begins to run, now if None.
+    """
 
     lead: Lead
     owner: Owner
@@ -49,6 +55,8 @@ class Gift:
     entry: LedgerEntry | None = None
     by: int | None = None
     is_reserved: bool = False
+    pool: int | None = None
+    clock_from: datetime | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -102,12 +110,18 @@ def give(gifts: Sequence[Gift], *, policy: Policy, now: datetime) -> list[Assign
     if not gifts:
         return []
     owned_before = sorted(gift.lead.pk for gift in gifts if gift.lead.owner_id is not None)
+    asked = offered(gift.lead for gift in gifts if gift.kind != AssignmentKind.OFFER)
+    given_before = sorted(gift.lead.pk for gift in gifts if gift.lead.assigned_at is not None)
     loads.move(
         gone=[gift.lead.owner_id for gift in gifts if _counts(gift.lead)],
         come=[(gift.owner.rep_id, gift.owner.today) for gift in gifts if not gift.is_reserved],
+        now=now,
     )
     write_leads([(gift.lead, _as_given(gift, policy, now)) for gift in gifts], GIVEN)
-    _end_previous(owned_before, now=now)
+    withdraw(asked, now=now)
+    _end_previous(owned_before, kind=gifts[0].kind, now=now)
+    if given_before:
+        take_over_tasks(given_before)
     assignments = insert_many(_period(gift, now) for gift in gifts)
     insert_many(
         _first_clock(gift, period, policy=policy, now=now)
@@ -117,7 +131,7 @@ def give(gifts: Sequence[Gift], *, policy: Policy, now: datetime) -> list[Assign
     send(
         _given_notice(gift, period, now)
         for gift, period in zip(gifts, assignments, strict=True)
-        if gift.owner.user_id
+        if gift.owner.user_id and gift.owner.user_id != gift.by
     )
     return assignments
 
@@ -130,8 +144,11 @@ def end(endings: Sequence[Ending], *, now: datetime) -> None:
     """
     if not endings:
         return
-    loads.move(gone=[ending.lead.owner_id for ending in endings if _counts(ending.lead)])
+    freed = [ending.lead.owner_id for ending in endings if _counts(ending.lead)]
+    asked = offered(ending.lead for ending in endings)
+    loads.move(gone=freed, now=now)
     write_leads([(ending.lead, _as_ended(ending, now)) for ending in endings], ENDED)
+    withdraw(asked, now=now)
     ids = sorted(ending.lead.pk for ending in endings)
     clocks.stop(ids, kinds=OWNER_CLOCKS, now=now)
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -140,18 +157,21 @@ def end(endings: Sequence[Ending], *, now: datetime) -> None:
     for (reason, note), lead_ids in alike.items():
         running = Assignment.objects.filter(lead__in=lead_ids, ended_at__isnull=True)
         running.update(ended_at=now, end_reason=reason, end_note=note)
+    wake(freed, most=len(freed), now=now)
 
 
 def _counts(lead: Lead) -> bool:
     return lead.owner_id is not None and lead.status in (LeadStatus.ASSIGNED, LeadStatus.WORKING)
 
 
-def _end_previous(lead_ids: Sequence[int], *, now: datetime) -> None:
+def _end_previous(lead_ids: Sequence[int], *, kind: str, now: datetime) -> None:
     if not lead_ids:
         return
+    is_handover = kind == AssignmentKind.HANDOVER
+    reason = EndReason.HANDOVER if is_handover else EndReason.TRANSFERRED
     clocks.stop(lead_ids, kinds=OWNER_CLOCKS, now=now)
     running = Assignment.objects.filter(lead__in=lead_ids, ended_at__isnull=True)
-    running.update(ended_at=now, end_reason=EndReason.TRANSFERRED)
+    running.update(ended_at=now, end_reason=reason)
 
 
 def _as_given(gift: Gift, policy: Policy, now: datetime) -> dict[str, Any]:
@@ -160,7 +180,7 @@ def _as_given(gift: Gift, policy: Policy, now: datetime) -> dict[str, Any]:
         "owner_id": gift.owner.rep_id,
         "status": LeadStatus.ASSIGNED,
         "assigned_at": now,
-        "due_at": now + first_follow_up_within(policy, is_key=is_key),
+        "due_at": (gift.clock_from or now) + first_follow_up_within(policy, is_key=is_key),
         "try_at": None,
         "waiting_for": "",
         "waiting_reasons": [],
@@ -218,6 +238,7 @@ def _period(gift: Gift, now: datetime) -> Assignment:
         kind=gift.kind,
         decision_id=gift.decision.pk if gift.decision else None,
         entry_id=gift.entry.pk if gift.entry else None,
+        pool_id=gift.pool,
         by_id=gift.by,
         starts_at=now,
     )
@@ -229,7 +250,7 @@ def _first_clock(gift: Gift, period: Assignment, *, policy: Policy, now: datetim
         ClockKind.FIRST_FOLLOW_UP,
         policy=policy,
         length=first_follow_up_within(policy, is_key=gift.lead.is_key),
-        now=now,
+        now=gift.clock_from or now,
         assignment=period,
         hours=gift.owner.hours,
     )

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.db.models import Q
 
 from assignment.choices import ClockKind, ReviewReason
 from assignment.clocks import keep
-from assignment.engine.codes import Unassigned
+from assignment.engine.codes import Reason, Unassigned
 from assignment.engine.route import Outcome
 from assignment.models import Clock, Decision, Policy, Review
+from assignment.pools.offers import offered, withdraw
 from leads.choices import EventKind, LeadStatus
 from leads.lifecycle import LostRace
 from leads.models import Lead
@@ -37,7 +39,9 @@ def open_reviews(held: Sequence[Held], *, policy: Policy, now: datetime) -> None
         due = due_at if outcome.rep else None
         rows.append((lead.pk, LeadStatus.REVIEW, bool(keys), keys, None, "", [], due))
     rows.sort(key=lambda row: row[0])
+    asked = offered(lead for lead, _, _ in held)
     _write(rows, {lead.pk: lead for lead, _, _ in held})
+    withdraw(asked, now=now)
     reviews = [_review(*one, due_at=due_at, now=now) for one in held]
     _announce(reviews, policy=policy, now=now)
 
@@ -51,6 +55,24 @@ def hold_exhausted(lead: Lead, *, policy: Policy, now: datetime) -> None:
     )
     review = Review(lead=lead, reason=ReviewReason.EXHAUSTED, opened_at=now, due_at=due_at)
     _announce([review], policy=policy, now=now)
+
+
+@transaction.atomic
+def name_suggestion(review: Review, rep_id: int, *, policy: Policy, now: datetime) -> bool:
+    """Suggest a rep in an open review; with the first suggestion its time begins to run.
+
+    False when it has been decided, or somebody else has named one, meanwhile.
+    """
+    as_seen = Review.objects.open().filter(pk=review.pk, due_at=review.due_at)
+    if review.due_at is not None:
+        return bool(as_seen.update(suggestion=rep_id))
+    due_at = now + timedelta(hours=policy.review_hours)
+    if not as_seen.update(suggestion=rep_id, due_at=due_at):
+        return False
+    review.suggestion_id, review.due_at = rep_id, due_at
+    _clock(review.lead_id, due_at, policy=policy, now=now).save(force_insert=True)
+    Lead.objects.filter(pk=review.lead_id, status=LeadStatus.REVIEW).update(due_at=due_at)
+    return True
 
 
 def close(review: Review, resolution: str, *, by: int | None, now: datetime) -> None:
@@ -97,21 +119,15 @@ def _reason(outcome: Outcome) -> str:
         return ReviewReason.EXHAUSTED
     if outcome.plan.key_reasons:
         return ReviewReason.KEY
-    return ReviewReason.RULE
+    is_asked = Reason.REVIEW_TARGET in outcome.reasons
+    return ReviewReason.RULE if is_asked else ReviewReason.NOBODY
 
 
 def _announce(reviews: Sequence[Review], *, policy: Policy, now: datetime) -> None:
     """Write reviews with their clocks and lines, and tell the managers."""
     Review.objects.bulk_create(reviews)
     Clock.objects.bulk_create(
-        Clock(
-            lead_id=review.lead_id,
-            kind=ClockKind.REVIEW,
-            policy=policy,
-            starts_at=now,
-            due_at=review.due_at,
-            expires_at=review.due_at,
-        )
+        _clock(review.lead_id, review.due_at, policy=policy, now=now)
         for review in reviews
         if review.due_at
     )
@@ -138,6 +154,17 @@ def _announce(reviews: Sequence[Review], *, policy: Policy, now: datetime) -> No
         )
         for review in reviews
         for user_id in told[review.lead_id]
+    )
+
+
+def _clock(lead_id: int, due_at: datetime, *, policy: Policy, now: datetime) -> Clock:
+    return Clock(
+        lead_id=lead_id,
+        kind=ClockKind.REVIEW,
+        policy=policy,
+        starts_at=now,
+        due_at=due_at,
+        expires_at=due_at,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +14,12 @@ SALES_OPERATIONS = "Sales operations"
 # Team managers: the leads and reviews of their teams, and their reps' leave.
 OF_MANAGERS = {
     "leads": ["view_lead", "change_lead"],
-    "assignment": ["view_review", "change_review", "view_pool", "view_rulesetversion", "view_rule"],
+    "assignment": ["view_pool", "view_rulesetversion", "view_rule"]
+    + [
+        f"{verb}_{asked}"
+        for verb in ("view", "change")
+        for asked in ("review", "objection", "credit")
+    ],
     "reps": ["view_rep", "view_team", "view_calendar"]
     + [f"{verb}_leave" for verb in ("view", "add", "change", "delete")],
 }
@@ -41,3 +48,8 @@ def _permissions(wanted: dict[str, list[str]]) -> list[Permission]:
     for app, codenames in wanted.items():
         asked |= Q(content_type__app_label=app, codename__in=codenames)
     return list(Permission.objects.filter(asked))
+
+
+def may_simulate(user: Any) -> bool:
+    """Whether a user may try rules on leads: a simulation tells of everybody's."""
+    return user.has_perm("assignment.add_simulation") and user.has_perm("leads.see_all_leads")

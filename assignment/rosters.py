@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from assignment import loads
-from assignment.engine.codes import Strategy
-from assignment.engine.roster import NO_POOL, Candidate, Roster
+from assignment.engine.codes import Strategy, TargetKind, WhenNobody
+from assignment.engine.roster import NO_FIGURES, NO_POOL, NO_TRAITS, Candidate, Roster
+from assignment.engine.rules import Target
+from assignment.engine.strategies import Mode, method_of
 from assignment.models import PoolLedger
+from assignment.roster_details import Details, load_details, minutes_until
+from assignment.roster_rows import Row, members_of, members_of_teams, options_of, reps_named
 from reps.availability import Availability, load_availability
 from reps.models import Rep
-from reps.sql import read
 
 Account = Sequence[int]  # balance, fair share, received, last deal
 NEW_ACCOUNT: Account = (0, 0, 0, 0)
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,66 +34,77 @@ class Person:
 
 @dataclass(slots=True)
 class Rosters:
-    """Rosters of several pools and of named reps, all read together."""
+    """Rosters of pools, of those they overflow to, and of named reps and teams, read together.
+
+    ``is_capped``: caps by period exist, so a winner's have to be counted under his lock.
+    ``named`` are by target.
+    """
 
     by_pool: dict[int, Roster]
     people: dict[int, Person]
     availability: Availability
-    names: dict[int, Roster]
+    named: dict[Target, Roster]
+    is_capped: bool = False
+    details: Details = field(default_factory=Details)
 
-    def of_reps(self, rep_ids: Sequence[int]) -> Roster | None:
-        return self.names.get(rep_ids[0]) if rep_ids else None
+    def of(self, target: Target | None) -> Roster | None:
+        """The roster that a target asks for; None for a review or a pool that is gone."""
+        if target is None:
+            return None
+        if target.kind == TargetKind.POOL:
+            return self.by_pool.get(target.pool or NO_POOL)
+        return self.named.get(target)
 
-
-COLUMNS = (
-    "pool_id",
-    "pool__strategy",
-    "pool__respects_hours",
-    "weight",
-    "rep_id",
-    "rep__name",
-    "rep__user_id",
-    "rep__calendar_id",
-    "rep__capacity",
-    "rep__daily_cap",
-    "rep__is_active",
-    "rep__is_paused",
-    "rep__open_leads",
-    "rep__received_on",
-    "rep__received_that_day",
-)
-# Read for every lead; in the order of COLUMNS.
-_MEMBERS = """
-SELECT m.pool_id, p.strategy, p.respects_hours, m.weight, m.rep_id, r.name, r.user_id,
-  r.calendar_id, r.capacity, r.daily_cap, r.is_active, r.is_paused, r.open_leads,
-  r.received_on, r.received_that_day
-FROM assignment_poolmember m
-  JOIN assignment_pool p ON p.id = m.pool_id JOIN reps_rep r ON r.id = m.rep_id
-WHERE m.is_active AND m.pool_id IN %s ORDER BY m.pool_id, m.rep_id
-"""
+    def overflows_of(self, pool_ids: Iterable[int]) -> set[int]:
+        """These pools and all that they may overflow to."""
+        found, new = set(), set(pool_ids)
+        while new:
+            found |= new
+            further = {self.by_pool[one].overflow for one in new if one in self.by_pool}
+            new = {one for one in further if one in self.by_pool} - found
+        return found
 
 
 def load_rosters(
-    pool_ids: Collection[int], *, rep_ids: Collection[int] = (), now: datetime
+    pool_ids: Collection[int],
+    *,
+    rep_ids: Collection[int] = (),
+    targets: Collection[Target] = (),
+    needs_traits: bool = False,
+    now: datetime,
 ) -> Rosters:
     """Read pools' members and named reps before any lock; balances come with the lock.
 
-    At most five queries whatever the number of pools and members.
+    ``rep_ids`` are people to be known without a roster, such as sticky owners; ``targets``
+    name reps or teams. ``needs_traits``: a rule asks something of the candidates. At most five
+    queries whatever the number of pools and members, and one for each further thing that a
+    pool's strategy looks at.
     """
-    rows = _member_rows(pool_ids)
-    reps = list(Rep.objects.filter(pk__in=rep_ids)) if rep_ids else []
-    calendars = {row["rep_id"]: row["rep__calendar_id"] for row in rows}
-    calendars |= {rep.pk: rep.calendar_id for rep in reps}
-    availability = load_availability(calendars, now=now)
-    people = {row["rep_id"]: _person(row, availability) for row in rows}
-    rows_of_reps = [_row_of(rep) for rep in reps]
-    people |= {row["rep_id"]: _person(row, availability) for row in rows_of_reps}
-    by_pool = {
-        pool_id: _roster([row for row in rows if row["pool_id"] == pool_id], availability)
-        for pool_id in {row["pool_id"] for row in rows}
-    }
-    named = {row["rep_id"]: _roster([row], availability) for row in rows_of_reps}
-    return Rosters(by_pool, people, availability, named)
+    rows = members_of(pool_ids)
+    members = [row for row in rows if row.rep is not None]
+    teams = members_of_teams({one.team for one in targets if one.team is not None})
+    wanted = {*rep_ids, *(rep for one in targets for rep in one.reps), *teams}
+    named = {row.rep: row for row in reps_named(wanted)}
+    everybody = [*members, *named.values()]
+    availability = load_availability({row.rep: row.calendar for row in everybody}, now=now)
+    rosters = Rosters(
+        by_pool={row.pool: _roster(row) for row in rows},
+        people={row.rep: _person(row, availability) for row in everybody},
+        availability=availability,
+        named={},
+        is_capped=any(row.is_capped for row in everybody),
+    )
+    chosen = {one: _named_in(one, teams, named) for one in targets}
+    rosters.details = load_details(
+        list(rosters.by_pool.values()),
+        members={(row.pool, row.rep) for row in everybody},
+        is_capped=rosters.is_capped,
+        needs_traits=needs_traits,
+        availability=availability,
+        now=now,
+    )
+    _seat(rosters, members, chosen, now=now)
+    return rosters
 
 
 def lock_ledgers(pool_ids: Collection[int]) -> dict[int, PoolLedger]:
@@ -106,124 +121,119 @@ def lock_ledgers(pool_ids: Collection[int]) -> dict[int, PoolLedger]:
     return found
 
 
-def with_balances(roster: Roster, accounts: Mapping[str, Account]) -> Roster:
-    """A roster with what each member's account says now."""
-    return replace(
-        roster,
-        candidates=tuple(
-            _credited(candidate, accounts.get(str(candidate.rep), NEW_ACCOUNT))
-            for candidate in roster.candidates
-        ),
-    )
+def with_balances(
+    roster: Roster, accounts: Mapping[str, Account], details: Details = NO_DETAILS
+) -> Roster:
+    """The roster with what each member's account says now.
+
+    Written into the candidates: whoever asks has just had them made, for himself alone.
+    """
+    for candidate in roster.candidates:
+        balance, _, received, last_deal = accounts.get(str(candidate.rep), NEW_ACCOUNT)
+        candidate.balance = balance - details.promised(roster.pool, candidate.rep)
+        candidate.received, candidate.last_deal = received, last_deal
+    return roster
 
 
-def with_loads(rosters: Rosters) -> dict[int, Rep]:
+def with_loads(rosters: Rosters, *, now: datetime) -> dict[int, Rep]:
     """Lock every rep of the rosters and take their load as it is now (bulk only)."""
     locked = loads.lock(sorted(rosters.people))
-    for pool_id, roster in rosters.by_pool.items():
-        rosters.by_pool[pool_id] = _reloaded(roster, locked, rosters.people)
-    for rep_id, roster in rosters.names.items():
-        rosters.names[rep_id] = _reloaded(roster, locked, rosters.people)
+    everything = [*rosters.by_pool.values(), *rosters.named.values()]
+    members = {(one.pool, who.rep) for one in everything for who in one.candidates}
+    rosters.details.count_caps(members, hours=rosters.availability.by_rep, now=now)
+    for roster in everything:
+        for candidate in roster.candidates:
+            rep, today = locked[candidate.rep], rosters.people[candidate.rep].today
+            is_same_day = rep.received_on is not None and rep.received_on >= today
+            candidate.open = rep.open_leads + _asked(
+                roster.strategy, candidate.rep, rosters.details
+            )
+            candidate.day = rep.received_that_day if is_same_day else 0
+            candidate.is_active, candidate.is_paused = rep.is_active, rep.is_paused
+            candidate.last_at = rep.last_received_at.timestamp() if rep.last_received_at else 0.0
+            candidate.caps = rosters.details.caps.get((roster.pool, candidate.rep), ())
     return locked
 
 
-def _member_rows(pool_ids: Collection[int]) -> list[dict]:
-    if not pool_ids:
-        return []
-    rows = read(_MEMBERS, list(pool_ids))
-    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+def _asked(strategy: str, rep: int, details: Details) -> int:
+    """Offers that a rep may still accept fill his capacity where another would be an offer."""
+    is_offer = bool(details.offered) and method_of(strategy).mode == Mode.OFFER
+    return details.asked(rep) if is_offer else 0
 
 
-def _row_of(rep: Rep) -> dict:
-    return {
-        "pool_id": NO_POOL,
-        "pool__strategy": Strategy.ROUND_ROBIN,
-        "pool__respects_hours": False,
-        "weight": 1,
-        "rep_id": rep.pk,
-        "rep__name": rep.name,
-        "rep__user_id": rep.user_id,
-        "rep__calendar_id": rep.calendar_id,
-        "rep__capacity": rep.capacity,
-        "rep__daily_cap": rep.daily_cap,
-        "rep__is_active": rep.is_active,
-        "rep__is_paused": rep.is_paused,
-        "rep__open_leads": rep.open_leads,
-        "rep__received_on": rep.received_on,
-        "rep__received_that_day": rep.received_that_day,
-    }
+def _named_in(target: Target, teams: Mapping[int, set[int]], rows: Mapping[int, Row]) -> list[Row]:
+    if target.team is not None:
+        return [rows[rep] for rep, above in teams.items() if target.team in above and rep in rows]
+    return [rows[rep] for rep in target.reps if rep in rows]
 
 
-def _person(row: Mapping, availability: Availability) -> Person:
-    return Person(
-        pk=row["rep_id"],
-        name=row["rep__name"],
-        user_id=row["rep__user_id"],
-        today=availability.now[row["rep_id"]][0],
-    )
-
-
-def _roster(rows: Sequence[Mapping], availability: Availability) -> Roster:
-    first = rows[0]
+def _roster(row: Row) -> Roster:
     return Roster(
-        pool=first["pool_id"],
-        strategy=Strategy(first["pool__strategy"]),
-        needs_presence=first["pool__respects_hours"],
-        candidates=tuple(_candidate(row, availability) for row in rows),
+        pool=row.pool,
+        strategy=row.strategy,
+        needs_presence=row.respects_hours,
+        candidates=(),
+        options=options_of(row),
+        when_nobody=WhenNobody(row.when_nobody),
+        overflow=row.overflow if row.when_nobody == WhenNobody.OVERFLOW else None,
+        max_age_hours=row.max_age_hours,
     )
 
 
-def _candidate(row: Mapping, availability: Availability) -> Candidate:
-    today, presence = availability.now[row["rep_id"]]
-    counted_on = row["rep__received_on"]
-    same_day = counted_on is not None and counted_on >= today
+def _seat(
+    rosters: Rosters,
+    members: Sequence[Row],
+    chosen: Mapping[Target, Sequence[Row]],
+    *,
+    now: datetime,
+) -> None:
+    """Put the candidates into their rosters."""
+    seats: dict[int, list[Candidate]] = {pool: [] for pool in rosters.by_pool}
+    for row in members:
+        seats[row.pool].append(_candidate(row, rosters, now=now))
+    for pool, candidates in seats.items():
+        rosters.by_pool[pool] = replace(rosters.by_pool[pool], candidates=tuple(candidates))
+    for target, rows in chosen.items():
+        rosters.named[target] = Roster(
+            pool=NO_POOL,
+            strategy=Strategy.ROUND_ROBIN,
+            needs_presence=False,
+            candidates=tuple(_candidate(row, rosters, now=now) for row in rows),
+        )
+
+
+def _person(row: Row, availability: Availability) -> Person:
+    return Person(row.rep, row.name, row.user, today=availability.now[row.rep][0])
+
+
+def _candidate(row: Row, rosters: Rosters, *, now: datetime) -> Candidate:
+    details, place = rosters.details, (row.pool, row.rep)
+    today, presence = rosters.availability.now[row.rep]
+    ready_in = details.ready_in.get(row.rep, 0)
+    if row.starts_after or row.stops_before:
+        hours = rosters.availability.of(row.rep)
+        offsets = {
+            "starts_after": timedelta(minutes=row.starts_after),
+            "stops_before": timedelta(minutes=row.stops_before),
+        }
+        presence = hours.presence(now, **offsets)
+        if details.ready_in:
+            ready_in = minutes_until(hours.next_working(now, **offsets), now=now)
+    is_same_day = row.received_on is not None and row.received_on >= today
     return Candidate(
-        rep=row["rep_id"],
-        weight=round(row["weight"] * 100),  # SQLite has no decimals
-        open=row["rep__open_leads"],
-        capacity=row["rep__capacity"],
-        day=row["rep__received_that_day"] if same_day else 0,
-        day_cap=row["rep__daily_cap"],
-        is_active=row["rep__is_active"],
-        is_paused=row["rep__is_paused"],
+        rep=row.rep,
+        weight=round(row.weight * 100),  # SQLite has no decimals
+        open=row.open + _asked(row.strategy, row.rep, details),
+        capacity=row.capacity,
+        day=row.received_that_day if is_same_day else 0,
+        day_cap=row.daily_cap,
+        is_active=row.is_active,
+        is_paused=row.is_paused,
         presence=presence,
-    )
-
-
-def _credited(candidate: Candidate, account: Account) -> Candidate:
-    """Spelled out, since ``replace`` costs thrice as much and every member needs it."""
-    balance, _, received, last_deal = account
-    return Candidate(
-        rep=candidate.rep,
-        weight=candidate.weight,
-        balance=balance,
-        last_deal=last_deal,
-        received=received,
-        open=candidate.open,
-        capacity=candidate.capacity,
-        day=candidate.day,
-        day_cap=candidate.day_cap,
-        is_active=candidate.is_active,
-        is_paused=candidate.is_paused,
-        presence=candidate.presence,
-    )
-
-
-def _reloaded(roster: Roster, locked: Mapping[int, Rep], people: Mapping[int, Person]) -> Roster:
-    return replace(
-        roster,
-        candidates=tuple(
-            _loaded(candidate, locked[candidate.rep], people[candidate.rep].today)
-            for candidate in roster.candidates
-        ),
-    )
-
-
-def _loaded(candidate: Candidate, rep: Rep, today: date) -> Candidate:
-    return replace(
-        candidate,
-        open=rep.open_leads,
-        day=rep.received_that_day if rep.received_on and rep.received_on >= today else 0,
-        is_active=rep.is_active,
-        is_paused=rep.is_paused,
+        last_at=row.last_received_at.timestamp() if row.last_received_at else 0.0,
+        work=details.work.get(place),
+        ready_in=ready_in,
+        caps=details.caps.get(place, ()),
+        traits=details.traits.get(row.rep, NO_TRAITS),
+        figures=details.figures.get(row.rep, NO_FIGURES),
     )

@@ -13,67 +13,42 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from assignment.choices import AssignmentKind, EndReason, RoutingEvent
-from assignment.dealing import Table
-from assignment.engine.codes import Exclusion, TargetKind, Unassigned
-from assignment.engine.route import Outcome, Plan, Request, Sticky, plan
-from assignment.engine.rules import CompiledRuleSet
-from assignment.facts import facts_of, key_reasons, quantity_thresholds
-from assignment.in_force import in_force
-from assignment.models import Assignment, Decision, LedgerEntry, Policy
+from assignment.cases import Case, Wish, prepare
+from assignment.choices import AssignmentKind, RoutingEvent
+from assignment.dealing import Hand, Table
+from assignment.engine.codes import Exclusion, Unassigned
+from assignment.engine.roster import NO_POOL, Roster
+from assignment.engine.route import Outcome
+from assignment.holding import hold
+from assignment.models import Decision, LedgerEntry, Policy
 from assignment.ownership import Gift, Owner, give
 from assignment.policies import NoPolicy
 from assignment.records import record_of, rule_of
 from assignment.reviews import open_reviews
-from assignment.rosters import Rosters, load_rosters
-from assignment.waiting import RETRY_AFTER_ERROR, is_news, let_wait
+from assignment.rosters import Rosters
+from assignment.versions.in_force import in_force
+from assignment.waiting import RETRY_AFTER_ERROR, is_news, let_wait, standing
 from leads.choices import LeadStatus
-from leads.lifecycle import Arrival, LostRace, Routed
+from leads.lifecycle import LostRace, Routed
 from leads.models import Lead
 from reps.bulk import insert_many
 
 logger = logging.getLogger(__name__)
-BARS = {
-    EndReason.RECYCLED: Exclusion.LOST_IN_CYCLE,
-    EndReason.RELEASED: Exclusion.PREVIOUS_OWNER,
-    EndReason.TAKEN_BACK: Exclusion.PREVIOUS_OWNER,
-}
 Barred = Mapping[int, Exclusion]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A lead that wants an owner, and whose it might be already; ``by`` is who has approved it."""
-
-    arrival: Arrival
-    sticky: Sticky | None = None
-    review_done: bool = False
-    by: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A wish with everything that deciding about it needs, and the plan by a rule set's version."""
-
-    wish: Wish
-    facts: dict[str, Any]
-    barred: Barred
-    plan: Plan
-    version: int
-
-    @property
-    def lead(self) -> Lead:
-        return self.wish.arrival.lead
-
-
-@dataclass(frozen=True, slots=True)
 class Decided:
-    """A case with its outcome and, when a pool dealt it, the ledger entry."""
+    """A case with its outcome, what that came from and, when a pool dealt it, the ledger entry.
+
+    ``hand`` is the case's, with those who turned out to be full; ``seen`` are the rosters.
+    """
 
     case: Case
     outcome: Outcome
+    hand: Hand
+    seen: tuple[Roster, ...]
     entry: LedgerEntry | None
     took_us: int
     is_reserved: bool
@@ -91,111 +66,59 @@ def route(wishes: Sequence[Wish], *, now: datetime) -> list[Routed]:
     if not wishes:
         return []
     try:
-        policy, rules = in_force()
-        cases, rosters = _prepare(wishes, policy=policy, rules=rules, now=now)
-        table = _open_table(cases, rosters)
+        force = in_force()
+        cases, rosters = prepare(wishes, force, now=now)
+        table = _open_table(cases, rosters, now=now)
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, NoPolicy):
         logger.exception("Could not route leads %s", [w.arrival.lead.pk for w in wishes][:20])
         return [_failed(wish.arrival.lead, now) for wish in wishes]
     decided = _decide(cases, table, now=now)
     table.write()
-    return _write(decided, rosters, policy=policy, now=now)
+    return _write(decided, rosters, policy=force.policy, now=now)
 
 
 def suggest(wish: Wish, *, now: datetime) -> Outcome:
     """What routing would answer now; nothing is locked, booked or written."""
-    policy, rules = in_force()
-    cases, rosters = _prepare([wish], policy=policy, rules=rules, now=now)
-    table = Table(rosters, dealt_pools=set(), is_bulk=False)
-    return table.suggest(cases[0].plan, barred=cases[0].barred)
+    cases, rosters = prepare([wish], in_force(), now=now)
+    table = Table(rosters, dealt_pools=set(), is_bulk=False, now=now)
+    return table.suggest(cases[0].hand)
 
 
-def _prepare(
-    wishes: Sequence[Wish], *, policy: Policy, rules: CompiledRuleSet, now: datetime
-) -> tuple[list[Case], Rosters]:
-    leads = [wish.arrival.lead for wish in wishes]
-    thresholds = quantity_thresholds(leads)
-    barred = _barred([wish.arrival for wish in wishes])
-    cases = []
-    for wish in wishes:
-        lead = wish.arrival.lead
-        facts = facts_of(lead, channel=wish.arrival.channel, text=wish.arrival.text)
-        reasons = key_reasons(facts, value_minor=policy.key_value_minor, thresholds=thresholds)
-        facts["is_key"] = bool(reasons)
-        bars = barred.get(lead.pk, {})
-        request = Request(
-            facts=facts,
-            sticky=_usable(wish.sticky, bars),
-            key_reasons=reasons,
-            barred=bars,
-            review_done=wish.review_done or not policy.reviews_key_leads,
-        )
-        cases.append(Case(wish, facts, bars, plan(rules, request), rules.version))
-    return cases, _load(cases, now=now)
-
-
-def _usable(sticky: Sticky | None, bars: Barred) -> Sticky | None:
-    """Who has returned the lead himself does not get it back because it was his."""
-    if sticky and bars.get(sticky.rep) == Exclusion.PREVIOUS_OWNER:
-        return None
-    return sticky
-
-
-def _barred(arrivals: Sequence[Arrival]) -> dict[int, dict[int, Exclusion]]:
-    known = [a.lead for a in arrivals if a.event != RoutingEvent.ARRIVED]
-    if not known:
-        return {}
-    cycle_of = {lead.pk: lead.cycle for lead in known}
-    periods = Assignment.objects.filter(lead__in=cycle_of, end_reason__in=BARS)
-    barred: dict[int, dict[int, Exclusion]] = {}
-    rows = periods.order_by("pk").values_list("lead_id", "rep_id", "cycle", "end_reason")
-    for lead_id, rep_id, cycle, reason in rows:
-        bars = barred.setdefault(lead_id, {})
-        if cycle == cycle_of[lead_id] and bars.get(rep_id) != Exclusion.LOST_IN_CYCLE:
-            bars[rep_id] = BARS[EndReason(reason)]
-    return barred
-
-
-def _load(cases: Sequence[Case], *, now: datetime) -> Rosters:
-    targets = [case.plan.target for case in cases if case.plan.target]
-    pools = {target.pool for target in targets if target.kind == TargetKind.POOL}
-    reps = {rep for target in targets if target.kind == TargetKind.REPS for rep in target.reps}
-    reps |= {case.plan.sticky_rep for case in cases if case.plan.sticky_rep}
-    return load_rosters(pools, rep_ids=sorted(reps), now=now)
-
-
-def _open_table(cases: Sequence[Case], rosters: Rosters) -> Table:
+def _open_table(cases: Sequence[Case], rosters: Rosters, *, now: datetime) -> Table:
     deals = {
         case.plan.target.pool
         for case in cases
         if case.plan.target and case.plan.target.pool and not case.plan.is_review
     }
-    return Table(rosters, dealt_pools=deals, is_bulk=len(cases) > 1)
+    dealt = rosters.overflows_of(deals).union(*(case.owed_pools for case in cases))
+    return Table(rosters, dealt_pools=dealt, is_bulk=len(cases) > 1, now=now)
 
 
 def _decide(cases: Sequence[Case], table: Table, *, now: datetime) -> list[Decided]:
     decided = []
     for case in cases:
         started = time.perf_counter_ns()
-        message_id = case.wish.arrival.message_id
-        outcome = table.settle(case.plan, barred=case.barred, message_id=message_id)
-        entry = table.carry_out(outcome, case.lead, now=now)
+        seen = table.seen(case.hand)
+        outcome, hand = table.settle(case.hand)
+        entry = table.carry_out(outcome, case.lead, owed=case.owed, hand=hand)
         took_us = (time.perf_counter_ns() - started) // 1000
         is_reserved = table.is_bulk or case.plan.step != "sticky"
-        decided.append(Decided(case, outcome, entry, took_us, is_reserved))
+        decided.append(Decided(case, outcome, hand, seen, entry, took_us, is_reserved))
     return decided
 
 
 def _write(
     decided: Sequence[Decided], rosters: Rosters, *, policy: Policy, now: datetime
 ) -> list[Routed]:
-    news = [one for one in decided if _is_worth_a_decision(one)]
+    unowned = [one for one in decided if one.outcome.kind in ("waiting", "offered", "pooled")]
+    stood = standing(one.case.lead for one in unowned)
+    news = [one for one in decided if _is_worth_a_decision(one, stood)]
     decisions = insert_many(_decision(one, now) for one in news)
     decision_of = {
         one.case.lead.pk: decision for one, decision in zip(news, decisions, strict=True)
     }
     assigned = [one for one in decided if one.outcome.kind == "assigned"]
-    gifts = [_gift(one, decision_of[one.case.lead.pk], rosters) for one in assigned]
+    gifts = [_gift(one, decision_of[one.case.lead.pk], rosters, now=now) for one in assigned]
     give(gifts, policy=policy, now=now)
     reviews = [one for one in decided if one.outcome.kind == "review"]
     open_reviews(
@@ -203,22 +126,31 @@ def _write(
         policy=policy,
         now=now,
     )
-    retry = timedelta(minutes=policy.retry_minutes)
-    for one in decided:
-        if one.outcome.kind == "waiting":
-            keys = one.outcome.plan.key_reasons
-            let_wait(one.case.lead, one.outcome.reasons, key_reasons=keys, retry=retry, now=now)
+    hold(
+        [(one.case.lead, one.outcome, decision_of.get(one.case.lead.pk)) for one in unowned],
+        users={rep: person.user_id for rep, person in rosters.people.items()},
+        retry=timedelta(minutes=policy.retry_minutes),
+        now=now,
+    )
     return [_told(one, decision_of.get(one.case.lead.pk), rosters) for one in decided]
 
 
-def _is_worth_a_decision(one: Decided) -> bool:
-    return one.outcome.kind != "waiting" or is_news(one.case.lead, one.outcome.reasons)
+def _is_worth_a_decision(one: Decided, stood: Mapping[int, int]) -> bool:
+    """Trying again without another answer is not; an offer always is, since it asks somebody.
+
+    The same reasons in another pool than where the lead ``stood`` are another answer.
+    """
+    lead, outcome = one.case.lead, one.outcome
+    if outcome.kind not in ("waiting", "pooled") or is_news(lead, outcome.reasons):
+        return True
+    return outcome.pool is not None and stood.get(lead.pk) != outcome.pool
 
 
 def _decision(one: Decided, now: datetime) -> Decision:
     case, outcome = one.case, one.outcome
     rule_key, rule_name = rule_of(outcome.plan)
-    target = outcome.plan.target
+    pool = outcome.pool or (one.seen[0].pool if one.seen else NO_POOL)
+    strategies = {roster.pool: str(roster.strategy) for roster in one.seen}
     return Decision(
         lead_id=case.lead.pk,
         cycle=case.lead.cycle,
@@ -227,7 +159,8 @@ def _decision(one: Decided, now: datetime) -> Decision:
         version_id=case.version or None,
         rule_key=rule_key,
         rule_name=rule_name,
-        pool_id=target.pool if target and target.kind == TargetKind.POOL else None,
+        pool_id=pool or None,
+        strategy=strategies.get(pool, "") if pool else "",
         rep_id=outcome.rep,
         reasons=[str(reason) for reason in outcome.reasons],
         record=record_of(
@@ -235,13 +168,17 @@ def _decision(one: Decided, now: datetime) -> Decision:
             facts=case.facts,
             message_id=case.wish.arrival.message_id,
             deal=one.entry.number if one.entry else None,
+            rosters=one.seen,
+            barred=one.hand.barred,
+            age_hours=one.hand.age_hours,
+            push=one.hand.push,
         ),
         took_us=one.took_us,
         at=now,
     )
 
 
-def _gift(one: Decided, decision: Decision, rosters: Rosters) -> Gift:
+def _gift(one: Decided, decision: Decision, rosters: Rosters, *, now: datetime) -> Gift:
     person = rosters.people[one.outcome.rep]
     hours = rosters.availability.of(person.pk)
     key = list(one.outcome.plan.key_reasons)
@@ -253,11 +190,15 @@ def _gift(one: Decided, decision: Decision, rosters: Rosters) -> Gift:
         entry=one.entry,
         by=one.case.wish.by,
         is_reserved=one.is_reserved,
+        pool=one.outcome.pool,
+        clock_from=hours.next_working(now) if one.outcome.starts_later else None,
         facts={"is_key": bool(key), "key_reasons": key},
     )
 
 
 def _kind_of(one: Decided) -> str:
+    if one.case.wish.arrival.event == RoutingEvent.HANDOVER:
+        return AssignmentKind.HANDOVER
     if one.outcome.plan.step == "sticky":
         return AssignmentKind.STICKY
     return AssignmentKind.REVIEW if one.case.wish.by else AssignmentKind.AUTOMATIC

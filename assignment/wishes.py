@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Max
 
+from assignment.cases import Wish
 from assignment.choices import Resolution
 from assignment.engine.route import Sticky
-from assignment.models import Assignment, Review
-from assignment.routing import Wish
+from assignment.models import Assignment, Decision, Review
 from leads.lifecycle import Arrival
 from leads.models import Inquiry, Lead
 from reps.models import Rep
@@ -19,20 +19,45 @@ def wish_for(
     lead: Lead,
     *,
     event_kind: str,
-    review_done: bool = False,
+    approved: bool = False,
     by: int | None = None,
 ) -> Wish:
-    """The wish of one lead that has waited, with its newest inquiry; one or two queries."""
+    """The wish of one lead that has waited, with its newest inquiry; one to four queries."""
     inquiry = newest_inquiries([lead.pk]).get(lead.pk)
-    arrival = Arrival(
+    return Wish(
+        _arrival(lead, inquiry, event_kind),
+        sticky=sticky_of(lead),
+        is_approved=approved or is_approved(lead),
+        by=by,
+        pool=ordered_pool(lead),
+    )
+
+
+def _arrival(lead: Lead, inquiry: Inquiry | None, event_kind: str) -> Arrival:
+    return Arrival(
         lead=lead,
         event=event_kind,
         channel=lead.channel.slug,
         text=inquiry.text if inquiry else "",
         message_id=inquiry.message_id if inquiry else 0,
     )
-    done = review_done or is_approved(lead)
-    return Wish(arrival, sticky=sticky_of(lead), review_done=done, by=by)
+
+
+def wishes_for(leads: Sequence[Lead], *, event_kind: str, pool: int | None = None) -> list[Wish]:
+    """The wishes of leads that a manager wants dealt anew, so that they need no review.
+
+    By the rules, or by ``pool`` instead of them. One query, whatever the number of leads.
+    """
+    newest = newest_inquiries([lead.pk for lead in leads])
+    return [
+        Wish(
+            _arrival(lead, newest.get(lead.pk), event_kind),
+            sticky=sticky_of(lead),
+            review_done=True,
+            pool=pool,
+        )
+        for lead in leads
+    ]
 
 
 def is_approved(lead: Lead) -> bool:
@@ -50,6 +75,22 @@ def is_approved(lead: Lead) -> bool:
     if let_go is None:
         return False
     return not Assignment.objects.filter(lead=lead, starts_at__gte=let_go).exists()
+
+
+def ordered_pool(lead: Lead) -> int | None:
+    """The pool that a manager has sent a waiting lead to and that has not found anybody yet.
+
+    One query for a lead that was tried before, and one more if it was sent.
+    """
+    if not lead.waiting_reasons:  # new, or just taken from an owner
+        return None
+    last = Decision.objects.filter(lead=lead, cycle=lead.cycle).order_by("-at", "-pk")
+    found = last.values_list("at", "record__to").first()
+    if found is None or found[1] is None:
+        return None
+    at, pool = found
+    since = Assignment.objects.filter(lead=lead, starts_at__gte=at)
+    return None if since.exists() else pool
 
 
 def sticky_of(lead: Lead, *, previous: Rep | None = None) -> Sticky | None:

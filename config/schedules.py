@@ -23,11 +23,22 @@ class Job:
 JOBS = (
     Job("finish_messages", "leads.tasks.finish_messages", 1, _("finish open messages")),
     Job("continue_imports", "leads.tasks.continue_imports", 1, _("continue imports")),
+    Job("wake_waiting", "assignment.tasks.wake_waiting", 1, _("wake leads that wait for somebody")),
     Job("route_waiting", "assignment.tasks.route_waiting", 1, _("route waiting leads")),
     Job("send_reminders", "assignment.tasks.send_reminders", 1, _("send reminders")),
+    Job("remind_of_tasks", "assignment.tasks.remind_of_tasks", 1, _("remind of tasks")),
+    Job(
+        "continue_reassignments",
+        "assignment.tasks.continue_reassignments",
+        1,
+        _("continue reassignments"),
+    ),
+    Job("continue_simulations", "assignment.tasks.continue_simulations", 1, _("continue dry runs")),
     Job("recycle_overdue", "assignment.tasks.recycle_overdue", 1, _("recycle overdue leads")),
     Job("settle_reviews", "assignment.tasks.settle_reviews", 1, _("settle reviews")),
+    Job("publish_planned", "assignment.tasks.publish_planned", 1, _("publish planned rules")),
     Job("archive_quiet", "assignment.tasks.archive_quiet", DAY, _("archive quiet leads")),
+    Job("count_results", "reports.tasks.count_results", DAY, _("count the results of reps")),
     Job("purge_job_results", "reps.tasks.purge_job_results", DAY, _("forget old results of jobs")),
 )
 

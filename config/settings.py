@@ -25,6 +25,7 @@ ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 BASE_CURRENCY = env.text("BASE_CURRENCY", "CNY")
 LEAD_LIFECYCLE = "assignment.lifecycle.Lifecycle"
+REPS_FREED = "assignment.waking.wake_leads_for"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -207,6 +208,12 @@ SPECTACULAR_SETTINGS = {
         "ActivityOutcomeEnum": "leads.choices.ActivityOutcome",
         "DecisionKindEnum": "assignment.choices.DecisionKind",
         "TargetKindEnum": "assignment.choices.TargetKind",
+        "OfferStateEnum": "assignment.choices.OfferState",
+        "PartialKindEnum": "assignment.choices.PartialKind",
+        "VersionStateEnum": "assignment.choices.VersionState",
+        "RequestStateEnum": "assignment.choices.RequestState",
+        "SimulationKindEnum": "assignment.choices.SimulationKind",
+        "SimulationStateEnum": "assignment.choices.SimulationState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -4,7 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assignment.choices import AssignmentKind, DecisionKind, EndReason, RoutingEvent
+from assignment.choices import (
+    STRATEGIES,
+    AssignmentKind,
+    DecisionKind,
+    EndReason,
+    RoutingEvent,
+)
 
 
 class Decision(models.Model):
@@ -37,6 +43,7 @@ class Decision(models.Model):
         null=True,
         blank=True,
     )
+    strategy = models.CharField(_("strategy"), max_length=20, choices=STRATEGIES, blank=True)
     reasons = models.JSONField(_("reasons"), default=list)
     record = models.JSONField(_("record"), default=dict)
     took_us = models.PositiveIntegerField(_("took (µs)"), default=0)
@@ -76,6 +83,14 @@ class Assignment(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=AssignmentKind)
     decision = models.OneToOneField(Decision, models.PROTECT, null=True, blank=True)
     entry = models.OneToOneField("assignment.LedgerEntry", models.PROTECT, null=True, blank=True)
+    pool = models.ForeignKey(
+        "assignment.Pool",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("pool"),
+        null=True,
+        blank=True,
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -107,7 +122,7 @@ class Assignment(models.Model):
         indexes = [
             # Who lost this lead by recycling in this cycle?
             models.Index(fields=["lead", "cycle"], name="assignment_period_of_lead"),
-            # Reports by rep over a period.
+            # Reports by rep over a period; what counts towards a rep's caps.
             models.Index(fields=["rep", "starts_at"], name="assignment_period_of_rep"),
         ]
 

@@ -5,7 +5,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assignment.choices import TargetKind, VersionState
+from assignment.choices import PartialKind, RulePurpose, TargetKind, VersionState
 
 
 def new_rule_key() -> str:
@@ -51,6 +51,39 @@ class RuleSetVersion(models.Model):
         blank=True,
         editable=False,
     )
+    publish_at = models.DateTimeField(_("to be published"), null=True, blank=True)
+    publish_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("planned by"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    partial_kind = models.CharField(
+        _("published for"), max_length=10, choices=PartialKind, blank=True
+    )
+    partial_channel = models.ForeignKey(
+        "leads.Channel",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("channel"),
+        null=True,
+        blank=True,
+    )
+    partial_team = models.ForeignKey(
+        "reps.Team",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+    )
+    # xgettext:no-python-format
+    partial_percent = models.PositiveSmallIntegerField(_("% of leads"), null=True, blank=True)
+    partial_from = models.DateTimeField(_("in part from"), null=True, blank=True)
+    partial_until = models.DateTimeField(_("in part until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("version of the rules")
@@ -70,13 +103,37 @@ class RuleSetVersion(models.Model):
                 fields=["state"],
                 condition=Q(state=VersionState.PUBLISHED),
             ),
+            models.UniqueConstraint(
+                name="assignment_rulesetversion_one_partial",
+                fields=["state"],
+                condition=Q(state=VersionState.PARTIAL),
+            ),
             models.CheckConstraint(
-                name="assignment_rulesetversion_draft_iff_unpublished",
+                name="assignment_rulesetversion_draft_iff_no_content",
                 condition=Q(state=VersionState.DRAFT, content__isnull=True)
                 | Q(
-                    state__in=[VersionState.PUBLISHED, VersionState.RETIRED],
+                    state__in=[
+                        VersionState.PUBLISHED,
+                        VersionState.RETIRED,
+                        VersionState.PARTIAL,
+                    ],
                     content__isnull=False,
                     published_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="assignment_rulesetversion_only_drafts_are_planned",
+                condition=Q(publish_at__isnull=True) | Q(state=VersionState.DRAFT),
+            ),
+            models.CheckConstraint(
+                name="assignment_rulesetversion_partial_says_for_whom",
+                condition=~Q(state=VersionState.PARTIAL)
+                | Q(partial_kind=PartialKind.CHANNEL, partial_channel__isnull=False)
+                | Q(partial_kind=PartialKind.TEAM, partial_team__isnull=False)
+                | Q(
+                    partial_kind=PartialKind.PERCENT,
+                    partial_percent__gte=1,
+                    partial_percent__lte=99,
                 ),
             ),
         ]
@@ -101,8 +158,11 @@ class Rule(models.Model):
         default=False,
         help_text=_("Takes every lead that no rule above took. Has no conditions and stands last."),
     )
+    purpose = models.CharField(
+        _("purpose"), max_length=10, choices=RulePurpose, default=RulePurpose.ROUTE
+    )
     target = models.CharField(
-        _("gives to"), max_length=10, choices=TargetKind, default=TargetKind.POOL
+        _("gives to"), max_length=10, choices=TargetKind, default=TargetKind.POOL, blank=True
     )
     pool = models.ForeignKey(
         "assignment.Pool",
@@ -112,8 +172,11 @@ class Rule(models.Model):
         null=True,
         blank=True,
     )
-    rep = models.ForeignKey(
-        "reps.Rep", models.PROTECT, verbose_name=_("rep"), null=True, blank=True
+    reps = models.ManyToManyField(
+        "reps.Rep", related_name="rules", verbose_name=_("reps"), blank=True
+    )
+    team = models.ForeignKey(
+        "reps.Team", models.PROTECT, verbose_name=_("team"), null=True, blank=True
     )
 
     class Meta:
@@ -129,10 +192,15 @@ class Rule(models.Model):
                 condition=Q(is_catch_all=True),
             ),
             models.CheckConstraint(
-                name="assignment_rule_target_fits",
-                condition=Q(target=TargetKind.POOL, pool__isnull=False, rep__isnull=True)
-                | Q(target=TargetKind.REPS, rep__isnull=False, pool__isnull=True)
-                | Q(target=TargetKind.REVIEW, rep__isnull=True, pool__isnull=True),
+                name="assignment_rule_goes_where_it_says",
+                condition=Q(purpose=RulePurpose.ROUTE, target=TargetKind.POOL)
+                & Q(pool__isnull=False, team__isnull=True)
+                | Q(purpose=RulePurpose.ROUTE, target=TargetKind.TEAM)
+                & Q(pool__isnull=True, team__isnull=False)
+                | Q(purpose=RulePurpose.ROUTE, target__in=[TargetKind.REPS, TargetKind.REVIEW])
+                & Q(pool__isnull=True, team__isnull=True)
+                | Q(purpose=RulePurpose.KEY, target="", is_catch_all=False)
+                & Q(pool__isnull=True, team__isnull=True),
             ),
         ]
 

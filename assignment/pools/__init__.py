@@ -1,0 +1,1 @@
+"""Public pools and offers: what reps take themselves."""
