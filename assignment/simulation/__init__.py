@@ -1,0 +1,1 @@
+"""Drivers of the engine that write nothing: try one lead, dry run, compare, replay."""
