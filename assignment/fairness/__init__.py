@@ -1,0 +1,1 @@
+"""The ledger, what it owes to whom, and what reps make of it."""
