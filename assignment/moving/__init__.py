@@ -1,0 +1,1 @@
+"""Leads that change hands: one, many, or all of somebody who leaves."""

@@ -1,0 +1,1 @@
+"""Several people on one lead: collaborators and tasks."""
