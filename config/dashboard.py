@@ -14,7 +14,7 @@ from reps.sweeps import late_jobs
 
 
 def show(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Named in ``settings.UNFOLD``; adds to the context of the page. Eight queries at most."""
+    """Named in ``settings.UNFOLD``; adds to the context of the page. Ten queries at most."""
     now = timezone.now()
     may_watch = request.user.has_perm("leads.see_all_leads")
     late = late_jobs(periods(), now=now) if may_watch else {}
@@ -25,6 +25,7 @@ def show(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "unassigned_count": sum(one.count for one in unassigned),
         "overdue": manager.overdue(request.user, now=now),
         "reviews": manager.open_reviews(request.user, now=now),
+        "requests": manager.open_requests(request.user),
         "loads": manager.loads(request.user, now=now),
         "stuck": manager.stuck_messages(now=now) if may_watch else None,
         "late": [job.title for job in JOBS if job.name in late],

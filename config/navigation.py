@@ -37,6 +37,13 @@ def _is_below(url: str) -> Callable[[HttpRequest], bool]:
     return lambda request: request.path.startswith(reverse(url).rstrip("/"))
 
 
+def _is_among_dry_runs(request: HttpRequest) -> bool:
+    """The page that tries one lead lies among them and has an item of its own."""
+    at = reverse("admin:assignment_simulation_try")
+    is_below = _is_below("admin:assignment_simulation_changelist")
+    return is_below(request) and request.path != at
+
+
 def _link(title: Any, icon: str, url: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(url), "active": _is_at(url)}
 
@@ -50,20 +57,30 @@ NAVIGATION = [
         _("Desk"),
         _link(_("Overview"), "dashboard", "admin:index"),
         _item(_("Reviews"), "rule", "assignment.review"),
+        _item(_("Objections"), "feedback", "assignment.objection"),
+        _item(_("Credits"), "exposure", "assignment.credit"),
         _link(_("My leads"), "list_alt", "desk:queue"),
+        _link(_("Public pool"), "waves", "desk:pool"),
         _link(_("Reports"), "bar_chart", "reports:report"),
     ),
     _group(
         _("Leads"),
         _item(_("Leads"), "person_search", "leads.lead"),
         _item(_("Customers"), "handshake", "leads.customer"),
+        _item(_("Reassignments"), "swap_horiz", "assignment.reassignment")
+        | {"permission": _may("leads.change_lead")},
     ),
     _group(
         _("Rules"),
         _item(_("Rules"), "account_tree", "assignment.rulesetversion")
         | {"active": _is_below("admin:assignment_rule_changelist")},
+        _link(_("Try one lead"), "science", "admin:assignment_simulation_try")
+        | {"permission": _may("assignment.add_simulation")},
+        _item(_("Dry runs"), "fast_forward", "assignment.simulation")
+        | {"active": _is_among_dry_runs},
         _item(_("Pools"), "groups", "assignment.pool"),
         _item(_("SLA policy"), "timer", "assignment.policy"),
+        _item(_("Regions"), "public", "leads.region"),
         _item(_("Products"), "inventory_2", "leads.product"),
         _item(_("Exchange rates"), "currency_exchange", "leads.currencyrate"),
     ),
@@ -88,6 +105,7 @@ NAVIGATION = [
         _("Operations"),
         _item(_("Decisions"), "psychology", "assignment.decision"),
         _item(_("Assignments"), "assignment_ind", "assignment.assignment"),
+        _item(_("Offers"), "back_hand", "assignment.offer"),
         _item(_("Clocks"), "alarm", "assignment.clock"),
         _item(_("Ledger"), "account_balance", "assignment.ledgerentry"),
         _item(_("Timeline"), "history", "leads.event"),

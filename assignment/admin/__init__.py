@@ -1,5 +1,31 @@
 """The manager's admin of rules, pools, policies, leads, reviews and what was decided."""
 
-from assignment.admin import audit, leads, policies, pools, reviews, rule_sets, rules
+from assignment.admin import (
+    audit,
+    leads,
+    leave,
+    objections,
+    policies,
+    pools,
+    reassignments,
+    reps,
+    reviews,
+    rule_sets,
+    rules,
+    simulations,
+)
 
-__all__ = ["audit", "leads", "policies", "pools", "reviews", "rule_sets", "rules"]
+__all__ = [
+    "audit",
+    "leads",
+    "leave",
+    "objections",
+    "policies",
+    "pools",
+    "reassignments",
+    "reps",
+    "reviews",
+    "rule_sets",
+    "rules",
+    "simulations",
+]

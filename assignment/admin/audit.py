@@ -14,10 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from assignment.choices import ClockState, DecisionKind
+from assignment.admin.recompute import RecomputePages
+from assignment.choices import ClockState, DecisionKind, OfferState
 from assignment.desk.ledgers import in_leads
-from assignment.models import Assignment, Clock, Decision, LedgerEntry
-from assignment.words import REASON_LABELS
+from assignment.models import Assignment, Clock, Decision, LedgerEntry, Offer
+from assignment.wording.words import REASON_LABELS
 from leads.models import Event, Lead
 from reps.admin_pages import ReadOnlyAdmin
 from reps.models import Rep
@@ -34,7 +35,9 @@ class OfLeadsAdmin(ReadOnlyAdmin):
         return self.shown
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("lead")
+        # Django passes list_select_related over where a queryset has relations of its own.
+        related = self.list_select_related or ["lead"]
+        rows = super().get_queryset(request).select_related(*related)
         if request.user.has_perm("leads.see_all_leads"):
             return rows
         return rows.filter(lead__in=Lead.objects.visible_to(request.user))
@@ -57,7 +60,7 @@ class OfLeadsAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(OfLeadsAdmin):
+class DecisionAdmin(RecomputePages, OfLeadsAdmin):
     list_display = ["at", "lead_link", "kind_label", "event", "rule_name", "pool", "rep", "why"]
     list_display_links = ["at"]
     list_filter = ["kind", "event", "pool"]
@@ -112,6 +115,42 @@ class AssignmentAdmin(OfLeadsAdmin):
         ("starts_at", "ended_at"),
         ("end_reason", "end_note"),
     ]
+
+
+@admin.register(Offer)
+class OfferAdmin(OfLeadsAdmin):
+    list_display = [
+        "offered_at",
+        "lead_link",
+        "rep",
+        "pool",
+        "state_label",
+        "expires_at",
+        "answered_at",
+    ]
+    list_display_links = ["offered_at"]
+    list_filter = ["state", "pool", "rep"]
+    list_select_related = ["lead", "rep", "pool"]
+    ordering = ["-offered_at", "-pk"]
+    fields = [
+        ("lead_link", "rep"),
+        ("pool", "state"),
+        ("offered_at", "expires_at"),
+        "answered_at",
+    ]
+
+    @display(
+        description=_("state"),
+        ordering="state",
+        label={
+            OfferState.OPEN: "info",
+            OfferState.ACCEPTED: "success",
+            OfferState.DECLINED: "warning",
+            OfferState.LAPSED: "danger",
+        },
+    )
+    def state_label(self, offer: Offer) -> tuple[str, str]:
+        return offer.state, offer.get_state_display()
 
 
 @admin.register(Clock)

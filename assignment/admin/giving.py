@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from assignment.desk.forms_together import load_text
+from assignment.moving.reassigning import receivers_for
 from reps.models import Rep
 from reps.sweeps import Tally
 
@@ -20,12 +21,7 @@ class RepChoice(forms.ModelChoiceField):
     """Reps with what they already have."""
 
     def label_from_instance(self, obj: Any) -> str:
-        if obj.capacity is None:
-            said = gettext("%(name)s, %(open)d open")
-        else:
-            said = gettext("%(name)s, %(open)d of %(capacity)d open")
-        values = {"name": obj.name, "open": obj.open_leads, "capacity": obj.capacity}
-        return said % values
+        return load_text(obj)
 
 
 class GiveForm(forms.Form):
@@ -46,12 +42,6 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
     )
-
-
-def receivers_for(user: Any) -> QuerySet[Rep]:
-    """The active reps to whom a user may give leads: all, or those of his teams."""
-    reps = Rep.objects.active().order_by("name", "pk")
-    return reps if user.has_perm("leads.see_all_leads") else reps.under(user)
 
 
 def tell(request: HttpRequest, tally: Tally) -> None:

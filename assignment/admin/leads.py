@@ -22,8 +22,10 @@ from assignment.archiving import quiet_leads
 from assignment.desk.batches import MOST, archive_many, give_many, take_back_many
 from assignment.desk.manager import waiting_because
 from assignment.desk.selectors import leads_of
+from assignment.models import Reassignment
+from assignment.moving.reassigning import MOST as MOST_MOVED
 from assignment.policies import current_policy
-from assignment.words import UNASSIGNED_LABELS
+from assignment.wording.words import UNOWNED_LABELS
 from leads.choices import LeadStatus
 from leads.models import Lead
 from leads.money import amount_text
@@ -46,7 +48,7 @@ class ReasonFilter(admin.SimpleListFilter):
     parameter_name = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(code), label) for code, label in UNASSIGNED_LABELS.items()]
+        return [(str(code), label) for code, label in UNOWNED_LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Lead]) -> QuerySet[Lead]:
         code = self.value()
@@ -64,6 +66,19 @@ class DeadlineFilter(admin.SimpleListFilter):
         return queryset.overdue(now=timezone.now()) if self.value() == "overdue" else queryset
 
 
+class ExchangeRateFilter(admin.SimpleListFilter):
+    """Leads whose value counts for nothing, since nobody has said what the currency is worth."""
+
+    title = _("exchange rate")
+    parameter_name = "rate"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("none", _("Not known"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Lead]:
+        return queryset.currency_unknown() if self.value() == "none" else queryset
+
+
 @admin.register(Lead)
 class LeadAdmin(ReadOnlyAdmin):
     list_display = [
@@ -72,18 +87,29 @@ class LeadAdmin(ReadOnlyAdmin):
         "owner",
         "due_at",
         "value",
+        "grade",
+        "score",
         "source",
         "channel",
         "received_at",
     ]
     list_display_links = None
-    list_filter = ["status", ReasonFilter, DeadlineFilter, "is_key", "owner", "channel"]
+    list_filter = [
+        "status",
+        ReasonFilter,
+        DeadlineFilter,
+        ExchangeRateFilter,
+        "is_key",
+        "grade",
+        "owner",
+        "channel",
+    ]
     list_select_related = ["owner", "channel"]
     search_fields = ["company"]  # the box; get_search_results asks the desk
     search_help_text = _("Company, name, e-mail, phone or number")
     ordering = ["-received_at", "-pk"]
-    actions = ["take_back", "give"]
-    actions_list = ["archive_quiet"]
+    actions = ["take_back", "give", "reassign"]
+    actions_list = ["reassign_some", "archive_quiet"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         return super().get_queryset(request).visible_to(request.user)
@@ -116,7 +142,13 @@ class LeadAdmin(ReadOnlyAdmin):
 
     @display(description=_("value"), ordering="base_value_minor")
     def value(self, lead: Lead) -> str:
-        return amount_text(lead.value_minor, lead.currency) or "–"
+        amount = amount_text(lead.value_minor, lead.currency) or "–"
+        if not lead.is_currency_unknown:
+            return amount
+        said = _("no exchange rate")
+        return format_html(
+            '{} <span class="text-orange-700 dark:text-orange-400">({})</span>', amount, said
+        )
 
     def has_move_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return request.user.has_perm("leads.change_lead")
@@ -148,6 +180,21 @@ class LeadAdmin(ReadOnlyAdmin):
             return None
         title = _("Give these leads to a rep")
         return self._ask(request, chosen, title=title, form=form, button=_("Give"))
+
+    @admin.action(description=_("Reassign, with a preview"), permissions=["move"])
+    def reassign(self, request: HttpRequest, chosen: QuerySet[Lead]) -> HttpResponse:
+        ids = ",".join(str(pk) for pk in chosen.values_list("pk", flat=True)[:MOST_MOVED])
+        page: Any = self.admin_site.get_model_admin(Reassignment)
+        return page.new(request, ids=ids)
+
+    @action(
+        description=_("Reassign leads"),
+        permissions=["move"],
+        url_path="reassign-some",
+        icon="swap_horiz",
+    )
+    def reassign_some(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:assignment_reassignment_new")
 
     def _ask(self, request: HttpRequest, chosen: QuerySet[Lead], **context: Any) -> HttpResponse:
         """The question, with the chosen rows kept for the answer."""

@@ -23,7 +23,7 @@ from assignment.choices import ReviewReason
 from assignment.desk.batches import approve_many
 from assignment.handling import NothingSuggested, approve, give_by_hand
 from assignment.models import Review
-from assignment.words import REASON_LABELS
+from assignment.wording.words import REASON_LABELS
 from leads.lifecycle import LostRace
 from leads.models import Lead
 from leads.money import amount_text

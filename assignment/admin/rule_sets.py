@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,64 +19,52 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from assignment import rule_sets
+from assignment.admin.drafting import DraftPages
+from assignment.admin.publication import PublicationPages
+from assignment.admin.rule_lists import CatchAllInline, KeyRuleInline, RuleInline
+from assignment.admin.simulating import SimulatingPages
+from assignment.admin.version_pages import tell_problems
 from assignment.choices import VersionState
-from assignment.models import Rule, RuleSet, RuleSetVersion
-from assignment.sentences import rule_sentence
+from assignment.models import RuleSet, RuleSetVersion
+from assignment.versions import rule_sets
+from assignment.versions.arm_texts import force_text
 from reps.admin_pages import Rows, ask
 
-COLOURS = {VersionState.DRAFT: "warning", VersionState.PUBLISHED: "success"}
-
-
-class RuleInline(Rows):
-    """The rules that are tried in turn; dragged into order, edited on pages of their own."""
-
-    model = Rule
-    fields = ["sentence", "is_active", "position"]
-    readonly_fields = ["sentence"]
-    ordering = ["position", "pk"]
-    ordering_field: str | None = "position"
-    hide_ordering_field = True
-    can_delete = False
-    is_catch_all = False
-    verbose_name_plural = _("rules, tried from the top; the first that holds wins")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
-        rules = super().get_queryset(request).filter(is_catch_all=self.is_catch_all)
-        return rules.select_related("pool", "rep").prefetch_related("conditions")
-
-    @admin.display(description=_("rule"))
-    def sentence(self, rule: Rule) -> str:
-        url = reverse("admin:assignment_rule_change", args=[rule.pk])
-        link = '<a class="font-semibold text-primary-600" href="{}">{}</a><br>{}'
-        return format_html(link, url, rule.name, rule_sentence(rule))
-
-
-class CatchAllInline(RuleInline):
-    """The rule for everything else: always there, always last."""
-
-    fields = ["sentence"]
-    ordering_field = None
-    is_catch_all = True
-    verbose_name_plural = _("everything else")
+COLOURS = {
+    VersionState.DRAFT: "warning",
+    VersionState.PUBLISHED: "success",
+    VersionState.PARTIAL: "info",
+}
 
 
 @admin.register(RuleSetVersion)
-class RuleSetVersionAdmin(ModelAdmin):
-    list_display = ["title", "state_label", "note", "published_at", "published_by"]
+class RuleSetVersionAdmin(PublicationPages, SimulatingPages, DraftPages):
+    list_display = ["title", "state_label", "force", "note", "published_at", "published_by"]
     list_display_links = ["title"]
     list_filter = ["rule_set", "state"]
-    list_select_related = ["rule_set", "published_by"]
+    list_select_related = ["rule_set", "published_by", "partial_channel", "partial_team"]
     ordering = ["rule_set", "-number"]
     actions = None
     actions_list = ["new_rule_set"]
-    actions_detail = ["add_rule", "roll_back"]
-    fields = [("title", "state"), "note", ("published_at", "published_by")]
-    readonly_fields = ["title", "state", "published_at", "published_by"]
-    inlines = [RuleInline, CatchAllInline]
+    publish_actions = {
+        "title": _("Publish …"),
+        "icon": "publish",
+        "items": PublicationPages.publication_actions,
+    }
+    actions_detail = [
+        *DraftPages.draft_actions,
+        *SimulatingPages.simulating_actions,
+        publish_actions,
+        "arms",
+        "roll_back",
+    ]
+    fields = [("title", "state"), "force", "note", ("published_at", "published_by")]
+    readonly_fields = ["title", "state", "force", "published_at", "published_by"]
+    inlines = [RuleInline, CatchAllInline, KeyRuleInline]
+
+    class Media:
+        css = {"all": ["css/editor.css"]}
+        js = ["js/rule_order.js"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -97,6 +85,10 @@ class RuleSetVersionAdmin(ModelAdmin):
     def state_label(self, version: RuleSetVersion) -> tuple[str, str]:
         return version.state, version.get_state_display()
 
+    @display(description=_("in force for"))
+    def force(self, version: RuleSetVersion) -> str:
+        return force_text(version) or "–"
+
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
         """Keeps the draft from being published while its rules are written."""
         try:
@@ -109,7 +101,7 @@ class RuleSetVersionAdmin(ModelAdmin):
         if "_publish" in request.POST:
             self._publish(request, obj)
         elif "_check" in request.POST:
-            self._tell_problems(request, rule_sets.problems_of(obj))
+            return redirect("admin:assignment_rulesetversion_check_rules", obj.pk)
         else:
             return super().response_change(request, obj)
         return redirect("admin:assignment_rulesetversion_change", obj.pk)
@@ -118,15 +110,9 @@ class RuleSetVersionAdmin(ModelAdmin):
         try:
             rule_sets.publish(draft, by=request.user.pk, now=timezone.now())
         except rule_sets.NotPublishable as error:
-            self._tell_problems(request, error.problems)
+            tell_problems(request, error.problems)
         else:
             messages.success(request, _("Version %(name)s is in force.") % {"name": draft})
-
-    def _tell_problems(self, request: HttpRequest, problems: Any) -> None:
-        for problem in problems:
-            messages.error(request, problem)
-        if not problems:
-            messages.success(request, _("Nothing keeps this draft from being published."))
 
     def has_new_rule_set_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("assignment.add_ruleset")
@@ -134,14 +120,6 @@ class RuleSetVersionAdmin(ModelAdmin):
     @action(description=_("New rule set"), permissions=["new_rule_set"], url_path="new", icon="add")
     def new_rule_set(self, request: HttpRequest) -> HttpResponse:
         return redirect("admin:assignment_ruleset_add")
-
-    def has_add_rule_permission(self, request: HttpRequest, object_id: str) -> bool:
-        drafts = RuleSetVersion.objects.filter(state=VersionState.DRAFT, pk=unquote(object_id))
-        return request.user.has_perm("assignment.add_rule") and drafts.exists()
-
-    @action(description=_("Add a rule"), permissions=["add_rule"], url_path="add-rule", icon="add")
-    def add_rule(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect(f"{reverse('admin:assignment_rule_add')}?version={unquote(object_id)}")
 
     def has_roll_back_permission(self, request: HttpRequest, object_id: str) -> bool:
         retired = RuleSetVersion.objects.filter(state=VersionState.RETIRED, pk=unquote(object_id))
@@ -159,7 +137,10 @@ class RuleSetVersionAdmin(ModelAdmin):
         if request.method == "POST":
             return self._roll_back(request, version)
         title = _("Roll back to version %(name)s?") % {"name": version}
-        text = _("Its rules are published again as a new version, and replace the present draft.")
+        text = _(
+            "Its rules are published again as a new version for all leads. They replace the"
+            " present draft with its plan, and a trial for some leads ends."
+        )
         button = _("Roll back")
         return ask(self, request, title=title, text=text, button=button, back=back, obj=version)
 
@@ -167,7 +148,7 @@ class RuleSetVersionAdmin(ModelAdmin):
         try:
             new = rule_sets.roll_back(version, by=request.user.pk, now=timezone.now())
         except rule_sets.NotPublishable as error:
-            self._tell_problems(request, error.problems)
+            tell_problems(request, error.problems)
             return redirect("admin:assignment_rulesetversion_change", version.pk)
         messages.success(request, _("Version %(name)s is in force.") % {"name": new})
         return redirect("admin:assignment_rulesetversion_changelist")
@@ -215,5 +196,6 @@ class RuleSetAdmin(ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: RuleSet, post_url_continue: str | None = None
     ) -> HttpResponse:
+        """To the presets: an empty draft wants something to start from."""
         draft = rule_sets.draft_of(obj)
-        return redirect("admin:assignment_rulesetversion_change", draft.pk)
+        return redirect("admin:assignment_rulesetversion_start_from", draft.pk)

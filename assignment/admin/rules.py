@@ -2,119 +2,67 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from assignment import rule_sets
-from assignment.choices import TargetKind, VersionState
-from assignment.condition_text import to_text, to_value
-from assignment.engine.conditions import Condition as EngineCondition
-from assignment.engine.conditions import validate
-from assignment.engine.fields import ATTRIBUTE_PREFIX, FIELDS, OPERATORS, FieldType, type_of
-from assignment.models import Condition, Rule, RuleSetVersion
-from assignment.words import FIELD_LABELS, OPERATOR_LABELS, PROBLEM_LABELS
-from reps.admin_pages import Rows, choose_once
+from assignment.admin.conditions import ConditionInline, ConditionsToRead, KeyConditionInline
+from assignment.choices import RulePurpose, TargetKind, VersionState
+from assignment.models import Rule, RuleSetVersion
+from assignment.versions import rule_sets
+from assignment.wording.editor import editor_data
+from leads.regions.forms import SearchedList
+from reps.admin_pages import choose_once
 from reps.models import Rep
 
-OWN_ATTRIBUTE = [(ATTRIBUTE_PREFIX, _("an attribute of your own:"))]
-TYPES = json.dumps({name: FIELDS[name] for name in FIELDS} | {ATTRIBUTE_PREFIX: FieldType.TEXT})
-FITTING = json.dumps({field_type: list(fitting) for field_type, fitting in OPERATORS.items()})
-
-
-class ConditionForm(forms.ModelForm):
-    """A condition as a manager types it; what cannot be judged is not saved."""
-
-    field = forms.ChoiceField(
-        label=_("field"),
-        choices=[*FIELD_LABELS.items(), *OWN_ATTRIBUTE],
-        widget=UnfoldAdminSelectWidget({"data-types": TYPES}),
-    )
-    attribute = forms.CharField(
-        label=_("name of the attribute"),
-        required=False,
-        max_length=80 - len(ATTRIBUTE_PREFIX),
-        widget=UnfoldAdminTextInputWidget,
-    )
-    operator = forms.ChoiceField(
-        label=_("comparison"),
-        choices=[(str(code), label) for code, label in OPERATOR_LABELS.items()],
-        widget=UnfoldAdminSelectWidget({"data-fitting": FITTING}),
-    )
-    value = forms.CharField(
-        label=pgettext_lazy("condition", "value"),
-        required=False,
-        max_length=5000,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Several with commas between them; yes or no; numbers like 1500."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            return
-        self.initial["value"] = to_text(self.instance.value)
-        if self.instance.field.startswith(ATTRIBUTE_PREFIX):
-            self.initial["field"] = ATTRIBUTE_PREFIX
-            self.initial["attribute"] = self.instance.field.removeprefix(ATTRIBUTE_PREFIX)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "field" not in given or "operator" not in given:
-            return given
-        name = given["field"]
-        if name == ATTRIBUTE_PREFIX:
-            name += given.get("attribute", "").strip()
-        operator = given["operator"]
-        value = to_value(given.get("value", ""), operator=operator, field_type=type_of(name))
-        code = validate(EngineCondition(name, operator, value))
-        if code:
-            raise ValidationError(PROBLEM_LABELS[code], code=code)
-        return given | {"field": name, "value": value}
-
-
-class ConditionInline(Rows):
-    model = Condition
-    form = ConditionForm
-    fields = ["group", "field", "attribute", "operator", "value"]
-    ordering = ["group", "pk"]
+NEEDED = {TargetKind.POOL: "pool", TargetKind.REPS: "reps", TargetKind.TEAM: "team"}
 
 
 class RuleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """The target that was chosen is named, and what belongs to another is forgotten."""
         given = super().clean() or {}
-        needed = {TargetKind.POOL: "pool", TargetKind.REPS: "rep"}.get(given.get("target", ""))
-        for name in ("pool", "rep"):
+        needed = NEEDED.get(given.get("target", ""))
+        for name, nothing in (("pool", None), ("team", None), ("reps", Rep.objects.none())):
             if name != needed:
-                given[name] = None
-            elif given.get(name) is None and name not in self.errors:
+                given[name] = nothing
+            elif not given.get(name) and name not in self.errors:
                 self.add_error(name, _("Say to whom the rule gives its leads."))
         return given
+
+
+class KeyRuleForm(forms.ModelForm):
+    """A rule that gives nothing to anybody: whoever it takes is a key lead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.purpose, self.instance.target = RulePurpose.KEY, ""
 
 
 @admin.register(Rule)
 class RuleAdmin(ModelAdmin):
     form = RuleForm
-    fields = ["name", "is_active", "target", "pool", "rep"]
-    conditional_fields = {"pool": "target == 'pool'", "rep": "target == 'reps'"}
+    fields = ["name", "is_active", "target", "pool", "reps", "team"]
+    conditional_fields = {
+        "pool": "target == 'pool'",
+        "reps": "target == 'reps'",
+        "team": "target == 'team'",
+    }
     warn_unsaved_form = True
     show_add_link = False
     actions = None
 
     class Media:
-        js = ["js/conditions.js"]
+        css = {"all": ["css/editor.css"]}
+        js = ["js/chooser.js", "js/region_tree.js", "js/value_fields.js", "js/conditions.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         return super().get_queryset(request).select_related("version__rule_set")
@@ -131,18 +79,36 @@ class RuleAdmin(ModelAdmin):
         may = obj is None or not obj.is_catch_all
         return may and is_of_a_draft(obj) and super().has_delete_permission(request, obj)
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if is_key_rule(request, obj):
+            kwargs["form"] = KeyRuleForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if is_key_rule(request, obj):
+            return ["name", "is_active"]
         fields = list(super().get_fields(request, obj))
         return [name for name in fields if name != "is_active"] if is_catch_all(obj) else fields
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        return [] if is_catch_all(obj) else [ConditionInline]
+        if is_catch_all(obj):
+            return []
+        if not self.has_change_permission(request, obj):
+            return [ConditionsToRead]
+        return [KeyConditionInline if is_key_rule(request, obj) else ConditionInline]
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs: Any):
-        if db_field.name == "rep":
-            kwargs["queryset"] = Rep.objects.active().order_by("name", "pk")
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return choose_once(field) if field else field
+
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs: Any):
+        kwargs["queryset"] = Rep.objects.active().order_by("name", "pk")
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.widget, field.help_text = SearchedList(choices=field.choices), ""
+        return field
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Rules are listed where their order shows: on the page of their version."""
@@ -155,6 +121,14 @@ class RuleAdmin(ModelAdmin):
         draft = get_object_or_404(drafts, pk=number_in(request.GET.get("version", "")))
         context = {"subtitle": str(draft), "show_save_and_add_another": False}
         return super().add_view(request, form_url, context | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shown = [formset.opts for formset in context["inline_admin_formsets"]]
+        is_edited = any(isinstance(inline, ConditionInline) for inline in shown)
+        context["editor"] = editor_data() if is_edited else None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Rule, form: forms.Form, change: bool) -> None:
         version_id = obj.version_id if change else number_in(request.GET.get("version", ""))
@@ -195,6 +169,12 @@ def is_of_a_draft(rule: Rule | None) -> bool:
 
 def is_catch_all(rule: Rule | None) -> bool:
     return rule is not None and rule.is_catch_all
+
+
+def is_key_rule(request: HttpRequest, rule: Rule | None) -> bool:
+    """Whether the page is about a rule that marks key leads, one that is added or one there."""
+    purpose = request.GET.get("purpose") if rule is None else rule.purpose
+    return purpose == RulePurpose.KEY
 
 
 def number_in(text: str) -> int:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from assignment.choices import TargetKind
 from assignment.models import Decision, Pool, PoolMember
-from assignment.published import account_of
+from assignment.versions.published import account_of
 from reps.models import Rep
 
 
@@ -29,16 +29,22 @@ class TargetSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=TargetKind.choices)
     pool = NamedSerializer(allow_null=True)
     reps = NamedSerializer(many=True)
+    team = NamedSerializer(allow_null=True)
 
 
-class RuleSerializer(serializers.Serializer):
-    """Groups are joined by OR, the conditions in one by AND; no groups take every lead."""
+class KeyRuleSerializer(serializers.Serializer):
+    """Marks leads as key ones. Groups are joined by OR, the conditions in one by AND."""
 
     key = serializers.CharField(help_text="The same from version to version.")
     name = serializers.CharField()
     groups = serializers.ListField(child=ConditionSerializer(many=True))
-    target = TargetSerializer()
     flaw = serializers.CharField(allow_null=True, help_text="Why it cannot be judged.")
+
+
+class RuleSerializer(KeyRuleSerializer):
+    """Groups are joined by OR, the conditions in one by AND; no groups take every lead."""
+
+    target = TargetSerializer()
 
 
 class RulesSerializer(serializers.Serializer):
@@ -47,6 +53,7 @@ class RulesSerializer(serializers.Serializer):
     version = serializers.IntegerField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     rules = RuleSerializer(many=True)
+    key_rules = KeyRuleSerializer(many=True)
 
 
 class AccountSerializer(serializers.Serializer):

@@ -16,7 +16,7 @@ from assignment.api.serializers import (
     names_in,
 )
 from assignment.models import Decision, Pool
-from assignment.published import published_rules, readable_pools
+from assignment.versions.published import published_rules, readable_pools
 from leads.access import manages, visible_leads
 
 

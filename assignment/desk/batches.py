@@ -74,10 +74,10 @@ def archive_many(*, user: Any, now: datetime) -> Tally:
 
 
 def _each(lead_ids: Sequence[int], act: Callable[[Lead], bool], *, user: Any) -> Tally:
-    visible = Lead.objects.visible_to(user).select_related("customer__owner", "channel", "owner")
+    own = Lead.objects.decided_by(user).select_related("customer__owner", "channel", "owner")
 
     def one(lead_id: int) -> bool:
-        lead = visible.filter(pk=lead_id).first()
+        lead = own.filter(pk=lead_id).first()
         try:
             return lead is not None and act(lead)
         except LostRace:

@@ -29,7 +29,7 @@ def _choices_of(reasons: tuple[CloseReason, ...]) -> list[tuple[str, Any]]:
     return [(reason.value, reason.label) for reason in reasons]
 
 
-class _Note(forms.Textarea):
+class Note(forms.Textarea):
     def __init__(self) -> None:
         super().__init__(attrs={"rows": 3, "class": "form-control"})
 
@@ -58,7 +58,7 @@ class FollowUpForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How did it go?"), choices=ActivityOutcome.choices, required=False, widget=Buttons
     )
-    note = forms.CharField(label=_("Note"), max_length=4000, required=False, widget=_Note)
+    note = forms.CharField(label=_("Note"), max_length=4000, required=False, widget=Note)
     next_contact_at = forms.DateTimeField(
         label=_("Next contact"),
         required=False,
@@ -88,15 +88,23 @@ class ReturnForm(forms.Form):
     """Why a lead should go to somebody else."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=ReleaseReason.choices, widget=Buttons)
-    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=_Note)
+    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=Note)
+
+
+class ObjectionForm(forms.Form):
+    """Why a decision should not have gone as it went."""
+
+    text = forms.CharField(
+        label=_("What should have gone otherwise?"), max_length=1000, widget=Note
+    )
 
 
 class TakeBackForm(forms.Form):
-    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=_Note)
+    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=Note)
 
 
 class ConvertForm(forms.Form):
-    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=_Note)
+    note = forms.CharField(label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=Note)
 
 
 class LostForm(ReturnForm):

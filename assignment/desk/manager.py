@@ -8,17 +8,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, When
 from django.db.models.fields.json import KT
 
-from assignment.models import Review
-from assignment.words import UNASSIGNED_LABELS, UNASSIGNED_REMEDIES
-from leads.choices import LeadStatus
+from assignment.choices import RequestState
+from assignment.models import Credit, Objection, Review
+from assignment.wording.words import UNOWNED_LABELS, UNOWNED_REMEDIES
+from leads.choices import LeadStatus, WaitingFor
 from leads.models import InboxMessage, Lead
 from reps.models import Rep
 
 STUCK_AFTER = timedelta(minutes=2)
 FIRST_REASON = "waiting_reasons__0"
+STANDING = (WaitingFor.OFFER, WaitingFor.CLAIM)  # there to be taken, whatever the reason was
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class Reviews:
 
 
 @dataclass(frozen=True, slots=True)
+class Requests:
+    """Objections and credits that wait for an answer."""
+
+    objections: int
+    credits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stuck:
     """Messages that were kept and not finished: the alarm, when there are any."""
 
@@ -63,15 +73,20 @@ class Stuck:
 
 
 def unassigned(user: Any) -> list[Unassigned]:
-    """Waiting leads by their first reason, the most numerous first; one query."""
+    """Waiting leads by their first reason, the most numerous first; one query.
+
+    Those that are offered to somebody, or lie in a public pool, are counted as such.
+    """
     waiting = Lead.objects.visible_to(user).waiting().order_by()
-    grouped = waiting.annotate(reason=KT(FIRST_REASON)).values("reason")
+    standing = When(waiting_for__in=STANDING, then=F("waiting_for"))
+    code = Case(standing, default=KT(FIRST_REASON), output_field=CharField())
+    grouped = waiting.annotate(code=code).values("code")
     rows = grouped.annotate(count=Count("pk"), oldest=Min("opened_at"))
     found = [
         Unassigned(
-            code=row["reason"] or "",
-            label=UNASSIGNED_LABELS.get(row["reason"], row["reason"] or "–"),
-            remedy=UNASSIGNED_REMEDIES.get(row["reason"], ""),
+            code=row["code"] or "",
+            label=UNOWNED_LABELS.get(row["code"], row["code"] or "–"),
+            remedy=UNOWNED_REMEDIES.get(row["code"], ""),
             count=row["count"],
             oldest=row["oldest"],
         )
@@ -82,7 +97,10 @@ def unassigned(user: Any) -> list[Unassigned]:
 
 def waiting_because(leads: QuerySet[Lead], code: str) -> QuerySet[Lead]:
     """The leads of one row of ``unassigned``."""
-    return leads.filter(**{"status": LeadStatus.WAITING, FIRST_REASON: code})
+    waiting = leads.filter(status=LeadStatus.WAITING)
+    if code in STANDING:
+        return waiting.filter(waiting_for=code)
+    return waiting.filter(**{FIRST_REASON: code}).exclude(waiting_for__in=STANDING)
 
 
 def overdue(user: Any, *, now: datetime) -> int:
@@ -96,6 +114,14 @@ def open_reviews(user: Any, *, now: datetime) -> Reviews:
         .aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
     )
     return Reviews(**counted)
+
+
+def open_requests(user: Any) -> Requests:
+    """What reps have asked for and nobody has decided; two queries."""
+    return Requests(
+        objections=Objection.objects.visible_to(user).filter(state=RequestState.OPEN).count(),
+        credits=Credit.objects.visible_to(user).filter(state=RequestState.OPEN).count(),
+    )
 
 
 def loads(user: Any, *, now: datetime) -> list[Load]:

@@ -9,12 +9,20 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from assignment import words
-from assignment.choices import AssignmentKind, ReleaseReason, Resolution, ReviewReason
-from assignment.engine.fields import FieldType, type_of
+from assignment.choices import (
+    AssignmentKind,
+    CollaboratorRole,
+    OfferState,
+    ReleaseReason,
+    RequestState,
+    Resolution,
+    ReviewReason,
+)
+from assignment.engine.fields import Operator
 from assignment.engine.match import ConditionCheck
-from assignment.engine.values import MINOR_PER_MAJOR
-from assignment.sentences import value_text
+from assignment.versions.faults import fault_sentence
+from assignment.wording import words
+from assignment.wording.condition_words import fact_words
 from leads.choices import ActivityKind, ActivityOutcome, CloseReason, EventKind, LeadStatus
 from reps.choices import NoticeKind
 
@@ -34,6 +42,17 @@ EVENTS: Mapping[str, Any] = {
     EventKind.CLOSED: _("Closed: %(status)s (%(reason)s)"),
     EventKind.UPDATED: _("New details: %(changes)s"),
     EventKind.IMPORTED: _("Moved in from another system: %(status)s"),
+    EventKind.OFFERED: _("Offered to %(rep)s"),
+    EventKind.OFFER_PASSED: _("%(rep)s did not take the offer: %(how)s"),
+    EventKind.POOLED: _("Put into the public pool “%(pool)s”"),
+    EventKind.HANDED_OVER: _("Handed over from %(rep)s"),
+    EventKind.COLLABORATOR_ADDED: _("%(rep)s works on it too: %(role)s"),
+    EventKind.COLLABORATOR_LEFT: _("%(rep)s no longer works on it"),
+    EventKind.TASK_ADDED: _("Task for %(rep)s: %(title)s"),
+    EventKind.TASK_DONE: _("Task done: %(title)s"),
+    EventKind.OBJECTED: _("%(rep)s objects to how it was given"),
+    EventKind.OBJECTION_ANSWERED: _("Objection answered: %(how)s"),
+    EventKind.CREDITED: _("Credited to %(rep)s in the ledger of “%(pool)s”"),
 }
 NOTICES: Mapping[str, Any] = {
     NoticeKind.LEAD_ASSIGNED: _("%(who)s is your lead now."),
@@ -42,9 +61,28 @@ NOTICES: Mapping[str, Any] = {
     NoticeKind.LEAD_RECYCLED: _("%(who)s was recycled: the deadline passed without a follow-up."),
     NoticeKind.LEAD_TAKEN_BACK: _("%(who)s was taken back by a manager."),
     NoticeKind.REVIEW_OPENED: _("%(who)s waits for your decision: %(reason)s."),
+    NoticeKind.LEAD_OFFERED: _("%(who)s is offered to you. Take it before somebody else may."),
+    NoticeKind.LEAD_MOVED: _("%(who)s was given to %(rep)s."),
+    NoticeKind.COLLABORATION: _("You were asked to work on %(who)s."),
+    NoticeKind.TASK_GIVEN: _("A task for you on %(who)s: %(title)s"),
+    NoticeKind.TASK_DUE: _("A task on %(who)s is due: %(title)s"),
+    NoticeKind.OBJECTION_OPENED: _("%(rep)s objects to how %(who)s was given."),
+    NoticeKind.OBJECTION_ANSWERED: _("Your objection on %(who)s was answered."),
+    NoticeKind.CREDIT_DECIDED: _("Your request for a credit on %(who)s was decided."),
+    NoticeKind.RULES_PUBLISHED: _("Version %(version)s of the rules was published as planned."),
+    NoticeKind.RULES_NOT_PUBLISHED: _(
+        "Version %(version)s of the rules was not published as planned: %(faults)s"
+    ),
 }
 KEY_LEAD_ASSIGNED = _("%(who)s is your lead now, a key lead.")
 OVERDUE = _("%(who)s waits for an answer; the deadline has passed.")
+# What became of a collaboration, and whether its reader is the one who owns the lead.
+COLLABORATION: Mapping[tuple[str, bool], Any] = {
+    ("added", True): _("%(rep)s works on %(who)s with you now."),
+    ("left", True): _("%(rep)s no longer works on %(who)s with you."),
+    ("left", False): _("You no longer work on %(who)s."),
+}
+HANDED_OVER_BECAUSE = _("Handed over from %(rep)s: %(reason)s")
 
 # Which closed list a code in the data of an event comes from.
 CHOICES: Mapping[tuple[str, str], type[TextChoices]] = {
@@ -54,9 +92,13 @@ CHOICES: Mapping[tuple[str, str], type[TextChoices]] = {
     (EventKind.FOLLOWED_UP, "kind"): ActivityKind,
     (EventKind.FOLLOWED_UP, "outcome"): ActivityOutcome,
     (EventKind.RELEASED, "reason"): ReleaseReason,
+    (EventKind.HANDED_OVER, "reason"): ReleaseReason,
     (EventKind.CLOSED, "status"): LeadStatus,
     (EventKind.CLOSED, "reason"): CloseReason,
     (EventKind.IMPORTED, "status"): LeadStatus,
+    (EventKind.OFFER_PASSED, "how"): OfferState,
+    (EventKind.COLLABORATOR_ADDED, "role"): CollaboratorRole,
+    (EventKind.OBJECTION_ANSWERED, "how"): RequestState,
 }
 
 
@@ -66,7 +108,10 @@ def event_sentence(kind: str, data: Mapping[str, Any]) -> str:
     A code that is not known any more stands for itself, a missing one shows as "?".
     """
     said = defaultdict(lambda: "?", {name: _said(kind, name, data[name]) for name in data})
-    return str(EVENTS[kind]) % said
+    sentence = EVENTS[kind]
+    if kind == EventKind.HANDED_OVER and data.get("reason"):
+        sentence = HANDED_OVER_BECAUSE
+    return str(sentence) % said
 
 
 def _said(kind: str, name: str, value: Any) -> str:
@@ -83,15 +128,20 @@ def notice_sentence(kind: str, data: Mapping[str, Any], *, lead: int | None) -> 
         sentence = KEY_LEAD_ASSIGNED
     if kind == NoticeKind.LEAD_REMINDER and data.get("is_overdue"):
         sentence = OVERDUE
+    if kind == NoticeKind.COLLABORATION:
+        sentence = COLLABORATION.get((data.get("change", "added"), "rep" in data), sentence)
     reason = dict(ReviewReason.choices).get(data.get("reason", ""), "?")
-    return str(sentence) % {"who": data.get("who") or f"#{lead}", "reason": reason}
+    faults = " ".join(fault_sentence(fault) for fault in data.get("faults", ()))
+    named = {"who": data.get("who") or f"#{lead}", "reason": reason, "faults": faults}
+    return str(sentence) % defaultdict(lambda: "?", {**data, **named})
 
 
 def fact_text(check: ConditionCheck) -> str:
-    """What was known of the field that a condition speaks of; money is counted in hundredths."""
-    fact, field = check.actual, check.condition.field
-    if fact is None or fact == "":
-        return str(_("unknown"))
-    if type_of(field) == FieldType.MONEY and isinstance(fact, int):
-        return f"{fact / MINOR_PER_MAJOR:,.2f}"
-    return value_text(fact)
+    """What was known of the field that a condition speaks of; empty if it asks nothing of a lead.
+
+    A condition that holds a rep against the lead speaks of the lead's field.
+    """
+    field, asks_of_lead = check.condition.field, not check.is_requirement
+    if check.condition.operator == Operator.CONTAINS_FACT:
+        field, asks_of_lead = str(check.condition.value), True
+    return (fact_words(field, check.actual) or str(_("unknown"))) if asks_of_lead else ""

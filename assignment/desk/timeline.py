@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from assignment.models import Pool
 from leads.choices import EventKind
 from leads.models import Activity, Channel, Event, Inquiry, Lead
 from reps.models import Rep
@@ -34,10 +35,11 @@ class Entry:
 class _Names:
     reps: Mapping[int, str]
     channels: Mapping[str, str]
+    pools: Mapping[int, str]
 
 
 def timeline_of(lead: Lead) -> list[Entry]:
-    """The newest entries of a lead; five queries however many there are.
+    """The newest entries of a lead; six queries at most however many there are.
 
     What a message asked stands with the event that its arrival left, and what a follow-up
     noted with the event that it left.
@@ -72,9 +74,11 @@ def _inquiries(lead: Lead, events: Sequence[Event]) -> dict[int, Inquiry]:
 def _names(events: Sequence[Event]) -> _Names:
     reps = {one.data[key] for one in events for key in NAMED_REPS if one.data.get(key)}
     channels = {one.data["channel"] for one in events if "channel" in one.data}
+    pools = {one.data["pool"] for one in events if one.data.get("pool")}
     return _Names(
         dict(Rep.objects.filter(pk__in=reps).values_list("pk", "name")),
         dict(Channel.objects.filter(slug__in=channels).values_list("slug", "name")),
+        dict(Pool.objects.filter(pk__in=pools).values_list("pk", "name")) if pools else {},
     )
 
 
@@ -83,6 +87,8 @@ def _named(one: Event, names: _Names) -> dict[str, Any]:
     for key in NAMED_REPS:
         if data.get(key):
             data[key] = names.reps.get(data[key], f"#{data[key]}")
+    if data.get("pool"):
+        data["pool"] = names.pools.get(data["pool"], f"#{data['pool']}")
     if "channel" in data:
         data["channel"] = names.channels.get(data["channel"], data["channel"])
     if "changes" in data:

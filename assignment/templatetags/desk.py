@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import get_language, gettext, ngettext
 
-from assignment import words
-from assignment.choices import Strategy
-from assignment.desk import selectors, sentences
-from assignment.engine.strategies.load_balance import UNLIMITED
-from assignment.sentences import condition_text
+from assignment.desk import part_words, selectors, sentences
+from assignment.wording import words
+from assignment.wording.sentences import condition_text
 from leads.channels.codes import country_name as name_of_country
+from leads.channels.codes import language_name as name_of_language
 from leads.choices import EventKind, LeadStatus
 
 register = template.Library()
+_SOME_DAY = datetime(2026, 1, 1)
 
 STATUS_TONES = {
     LeadStatus.WAITING: "warning",
@@ -32,6 +33,17 @@ EVENT_ICONS = {
     EventKind.REOPENED: "bi-arrow-clockwise",
     EventKind.ASSIGNED: "bi-person-check",
     EventKind.REVIEW_OPENED: "bi-hourglass-split",
+    EventKind.OFFERED: "bi-hand-index",
+    EventKind.OFFER_PASSED: "bi-skip-forward",
+    EventKind.POOLED: "bi-water",
+    EventKind.HANDED_OVER: "bi-box-arrow-right",
+    EventKind.COLLABORATOR_ADDED: "bi-person-plus",
+    EventKind.COLLABORATOR_LEFT: "bi-person-dash",
+    EventKind.TASK_ADDED: "bi-list-task",
+    EventKind.TASK_DONE: "bi-check2-square",
+    EventKind.OBJECTED: "bi-chat-left-quote",
+    EventKind.OBJECTION_ANSWERED: "bi-chat-left-dots",
+    EventKind.CREDITED: "bi-plus-slash-minus",
     EventKind.REVIEW_CLOSED: "bi-check2-square",
     EventKind.WAITS: "bi-pause-circle",
     EventKind.FOLLOWED_UP: "bi-telephone-outbound",
@@ -122,6 +134,17 @@ def country(code: str) -> str:
 
 
 @register.filter
+def language(code: str) -> str:
+    return name_of_language(code, is_chinese=(get_language() or "").startswith("zh"))
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """A number of minutes as people say it, such as 2 days, 4 hours."""
+    return timesince(_SOME_DAY, _SOME_DAY + timedelta(minutes=count))
+
+
+@register.filter
 def money(minor: int | None, currency: str) -> str:
     """Hundredths as an amount; cents only where there are some."""
     if minor is None:
@@ -142,12 +165,17 @@ def left(moment: Any, now: Any) -> str:
 @register.simple_tag
 def rank_number(explanation: Any, candidate: Any) -> str:
     """The number by which a pool's strategy ranked a candidate."""
-    if explanation.strategy != Strategy.LOAD_BALANCE:
-        return gettext("owed %(number)s") % {"number": f"{candidate.number:+.2f}"}
-    if candidate.number > UNLIMITED / 2:
-        open_leads = round(UNLIMITED - candidate.number)
-        return gettext("no limit, %(number)s open") % {"number": open_leads}
-    return gettext("room for %(number)s") % {"number": round(candidate.number)}
+    return part_words.number_text(explanation.unit, candidate.number)
+
+
+@register.filter
+def points(candidate: Any) -> str:
+    return part_words.points_text(candidate.points)
+
+
+@register.filter
+def part_sentence(part: Any) -> str:
+    return part_words.part_sentence(part)
 
 
 @register.simple_tag

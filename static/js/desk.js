@@ -113,6 +113,19 @@
     document.querySelectorAll("form button:disabled").forEach((button) => { button.disabled = false; });
   });
 
+  // Ticking every row of a list at once; without scripts each is ticked by itself
+
+  for (const all of document.querySelectorAll("[data-tick-all]")) {
+    const boxes = () => document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`);
+    for (const part of [all, ...all.labels]) part.hidden = false;
+    all.addEventListener("change", () => {
+      boxes().forEach((box) => { box.checked = all.checked; });
+    });
+    document.addEventListener("change", (event) => {
+      if (event.target.name === all.dataset.tickAll) all.checked = [...boxes()].every((box) => box.checked);
+    });
+  }
+
   const two = (number) => String(number).padStart(2, "0");
   document.addEventListener("click", (event) => {
     const pick = event.target.closest("[data-in-days]");

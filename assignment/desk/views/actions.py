@@ -23,10 +23,13 @@ from assignment.desk.forms import (
     ReturnForm,
     TakeBackForm,
 )
+from assignment.desk.forms_together import TransferForm
 from assignment.desk.views.door import DeskMixin
+from leads.access import decides
 from leads.choices import CloseReason, LeadStatus
 from leads.followup import FollowUp, log_follow_up
 from leads.lifecycle import LostRace
+from leads.models import Lead
 
 
 class ActionView(DeskMixin, FormView):
@@ -43,6 +46,7 @@ class ActionView(DeskMixin, FormView):
     hint: Any = ""
     icon = ""
     tone = "primary"
+    is_for_helpers = False  # also for those who merely work on the lead
 
     def dispatch(self, request, *args, **kwargs):
         if not self.user.is_authenticated:
@@ -50,9 +54,17 @@ class ActionView(DeskMixin, FormView):
         self.lead = selectors.lead_of(self.user, kwargs["pk"])
         if self.lead is None and not selectors.has_lost(self.user, kwargs["pk"]):
             raise Http404
+        if self.lead is not None and not self.is_for_helpers and not decides(self.user, self.lead):
+            raise Http404
         if self.lead is None or not self.is_possible():
             return self.too_late()
         return super().dispatch(request, *args, **kwargs)
+
+    @classmethod
+    def empty_form(cls, lead: Lead, user: Any) -> forms.Form | None:
+        """The form of its dialog on the page of the lead; None where it is only a page."""
+        form: Any = cls.form_class
+        return form(auto_id=f"{cls.name}_%s")
 
     def is_possible(self) -> bool:
         return selectors.is_open_with_owner(self.lead)
@@ -92,6 +104,7 @@ class FollowUpView(ActionView):
     title = _("Log a follow-up")
     verb = _("Save follow-up")
     done = _("The follow-up is saved.")
+    is_for_helpers = True
 
     def is_possible(self) -> bool:
         return selectors.can_be_followed_up(self.lead)
@@ -142,6 +155,32 @@ class TakeBackView(ActionView):
         handling.take_back(lead=self.lead, by=self.user.pk, now=timezone.now(), **given)
 
 
+class TransferView(ActionView):
+    name, form_class, icon, tone = "transfer", TransferForm, "bi-arrow-left-right", "secondary"
+    title = _("Pass the lead on to a colleague")
+    verb = _("Transfer")
+    done = _("The lead is passed on.")
+    hint = _("The colleague is told, and the time for the first follow-up begins anew.")
+
+    @classmethod
+    def empty_form(cls, lead: Lead, user: Any) -> None:
+        return None  # all his colleagues, on every page of a lead, would be too many
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        own = {"lead": self.lead, "user": self.user, "now": timezone.now()}
+        return super().get_form_kwargs() | own
+
+    def act(self, given: dict[str, Any]) -> None:
+        handling.transfer(
+            lead=self.lead,
+            rep=given["rep"],
+            reason=given["reason"],
+            note=given["note"],
+            by=self.user.pk,
+            now=timezone.now(),
+        )
+
+
 class CloseView(ActionView):
     status = ""
 
@@ -182,18 +221,24 @@ class InvalidView(CloseView):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One button of a lead's page with the empty form of its dialog."""
+    """One button of a lead's page with the empty form of its dialog, if it has one."""
 
     view: type[ActionView]
-    form: forms.Form
+    form: forms.Form | None
 
     @property
     def url_name(self) -> str:
         return f"desk:{self.view.name}"
 
 
-def actions_for(*, is_mine: bool) -> list[Action]:
+def actions_for(lead: Lead, *, user: Any, is_mine: bool) -> list[Action]:
     """The actions beside the follow-up: an owner returns a lead, a manager takes it back."""
     give_away = ReturnView if is_mine else TakeBackView
-    views = [ConvertView, give_away, LostView, InvalidView]
-    return [Action(view, view.form_class(prefix=None, auto_id=f"{view.name}_%s")) for view in views]
+    views: list[type[ActionView]] = [
+        ConvertView,
+        TransferView,
+        give_away,
+        LostView,
+        InvalidView,
+    ]
+    return [Action(view, view.empty_form(lead, user)) for view in views]

@@ -9,28 +9,35 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from assignment.desk import selectors, timeline
+from assignment.desk import public_pool, selectors, timeline
 from assignment.desk.forms import FilterForm, FollowUpForm
 from assignment.desk.views.actions import actions_for
 from assignment.desk.views.door import DeskMixin
+from assignment.desk.views.together import first_tasks, together
+from leads.access import decides
 
 
 class QueueView(DeskMixin, View):
     """My leads by urgency. Asked by a poll, it answers with the list alone, or 204 if unchanged."""
 
     def get(self, request):
-        if selectors.rep_of(self.user) is None:
+        rep = selectors.rep_of(self.user)
+        if rep is None:
             return redirect("admin:index" if self.user.is_staff else "desk:leads")
         now = timezone.now()
         form = FilterForm(request.GET, statuses=selectors.QUEUED)
         rows = selectors.queue_of(self.user, search=form.value("q"), status=form.value("status"))
         page = selectors.page_of(rows, form.value("page", 1))
+        offers = public_pool.offers_for(rep, now=now)
         seen = selectors.fingerprint(page, now=now)
+        seen += "".join(f"-{offer.pk}" for offer, _ in offers)
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
-        context = {"form": form, "page": page, "now": now, "seen": seen}
-        template = "desk/_queue.html" if request.htmx else "desk/queue.html"
-        return render(request, template, context)
+        context = {"form": form, "page": page, "now": now, "seen": seen, "offers": offers}
+        if request.htmx:
+            return render(request, "desk/_queue.html", context)
+        whole = {"tasks": first_tasks(self.user), "is_paused": rep.is_paused}
+        return render(request, "desk/queue.html", context | whole)
 
 
 class LeadListView(DeskMixin, View):
@@ -67,8 +74,9 @@ class LeadView(DeskMixin, TemplateView):
             raise Http404
         rep = selectors.rep_of(user)
         is_mine = rep is not None and rep.pk == lead.owner_id
-        can_act = selectors.is_open_with_owner(lead)
-        return {
+        may_decide = is_mine or decides(user, lead)
+        can_act = may_decide and selectors.is_open_with_owner(lead)
+        return together(lead, user=user, may_decide=may_decide) | {
             "lead": lead,
             "now": now,
             "rep": rep,
@@ -79,5 +87,5 @@ class LeadView(DeskMixin, TemplateView):
             "why": selectors.why(lead),
             "sees_all_candidates": selectors.sees_all_candidates(user),
             "follow_up": FollowUpForm(now=now) if selectors.can_be_followed_up(lead) else None,
-            "actions": actions_for(is_mine=is_mine) if can_act else [],
+            "actions": actions_for(lead, user=user, is_mine=is_mine) if can_act else [],
         }

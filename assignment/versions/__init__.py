@@ -1,0 +1,1 @@
+"""Rules as versions: drafted, checked, published, compared."""

@@ -1,0 +1,1 @@
+"""Rules, conditions and codes in words, and words as conditions."""
