@@ -40,7 +40,9 @@ def worst_rate(rows: list[BalanceRow]) -> float | None:
 
 def _accounts(period: Period) -> dict[tuple[int, str], Accounts]:
     entries = LedgerEntry.objects.filter(
-        **within("at", period), kind__in=[EntryKind.DEAL, EntryKind.REVERSAL]
+        **within("at", period),
+        kind__in=[EntryKind.DEAL, EntryKind.OUTSIDE, EntryKind.REVERSAL],
+        winner__isnull=False,  # reversed credits are no leads
     )
     rows = entries.values_list("pool", "pool__name", "kind", "winner", "lines")
     pools: dict[tuple[int, str], Accounts] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Any
@@ -11,17 +10,8 @@ from django.utils.translation import gettext
 
 from reports.tables import TABLES, Column, Kind
 from reports.wording import said
-
-BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows that the file is UTF-8
-# What makes a spreadsheet run a cell instead of showing it; full-width signs do so in some.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+from reps.csv_files import csv_lines as written
+from reps.csv_files import harmless
 
 
 def csv_lines(code: str, rows: Sequence[Any]) -> Iterator[str]:
@@ -29,19 +19,7 @@ def csv_lines(code: str, rows: Sequence[Any]) -> Iterator[str]:
     columns = TABLES[code].columns
     cells = [[_header(column) for column in columns]]
     cells += [[_cell(column, row) for column in columns] for row in rows]
-    return _written(cells)
-
-
-def harmless(text: str) -> str:
-    """Text by strangers as text: what a spreadsheet would take for a formula gets a quote."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _written(cells: list[list[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield BYTE_ORDER_MARK
-    for line in cells:
-        yield writer.writerow(line)
+    return written(cells)
 
 
 def _header(column: Column) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.metrics.rates import Interval, is_leaking, rate, wilson
+from assignment.proportions import Interval, wilson
+from reports.metrics.rates import is_leaking, rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from reports.demo import words
-from reports.demo.cast import CUSTOMERS, FAIR
+from reports.demo.cast import CUSTOMERS
 from reports.demo.places import PLACES, Place
+from reports.demo.wares import BEARING, FAIR, INDUSTRIES, SPARES
 from reports.demo.words import BY_FORM, DEMAND, SOURCES
 
 REST, FORM = "portal", "website"
 HOURS = [1, 1, 1, 1, 1, 1, 2, 5, 14, 30, 32, 28, 14, 24, 30, 30, 26, 16, 9, 7, 6, 5, 3, 2]
 WEEKDAYS = [11, 12, 12, 11, 8, 3, 2]
 AGAIN, SPAM, NAMELESS, REPEATED, DISTRIBUTORS = 0.09, 0.03, 0.015, 0.02, 0.012
-KEY_LEADS = 0.025
+KEY_LEADS, GRADED = 0.025, 0.35
 CUSTOMERS_WRITE = 0.05
 
 
@@ -68,8 +69,10 @@ class Public:
         is_known = self.dice.random() < CUSTOMERS_WRITE
         return self.person_of(self.dice.choice(self.known if is_known else self.firms))
 
-    def stranger(self) -> Person:
-        return self.person_of(self.dice.choice(self.firms))
+    def stranger(self, *countries: str) -> Person:
+        """Somebody of a company that has never bought, from one of these countries if any."""
+        near = [firm for firm in self.firms if firm.place.country in countries]
+        return self.person_of(self.dice.choice(near or self.firms))
 
     def person_of(self, firm: Firm) -> Person:
         place = firm.place
@@ -86,13 +89,13 @@ class Public:
         word, trade = self.dice.choice(names), self.dice.choice(words.TRADE[place.names])
         city = self.dice.choice(place.cities)
         domain = f"{words.PINYIN.get(word) or _ascii(word)}-{number + 1}.example"
-        industry = self.dice.choice(words.INDUSTRIES)
+        industry = self.dice.choice(INDUSTRIES)
         return Firm(shape.format(city=city, word=word, trade=trade), domain, place, industry)
 
     def _customer(self, name: str, domain: str) -> Firm:
         country = _COUNTRY_OF_CUSTOMER.get(domain, "CN")
         place = next(place for place in PLACES if place.country == country)
-        return Firm(name, domain, place, self.dice.choice(words.INDUSTRIES))
+        return Firm(name, domain, place, self.dice.choice(INDUSTRIES))
 
 
 _COUNTRY_OF_CUSTOMER = {
@@ -183,6 +186,8 @@ def _inquiry(person: Person, *, dice: random.Random) -> dict[str, object]:
         fields["quantity"] = quantity
     if dice.random() < 0.4:
         fields |= _value(product, quantity, place)
+    if dice.random() < GRADED:
+        fields["grade"] = dice.choice("ABBCCC")
     return {name: value for name, value in fields.items() if value}
 
 
@@ -226,6 +231,8 @@ def _rest(
 LET_GO_BEFORE = (23.8, 23.3, 22.0, 20.0, 17.0, 13.0, 9.0, 230.0, 340.0)
 KEY_BEFORE = ((3.2, "undecided"), (1.5, "undecided"), (0.4, "undecided"), (11.7, "let_go"))
 DISTRIBUTORS_BEFORE = (7.0, 2.5)
+LARGE_BEFORE = (0.75, 0.5, 0.3)
+TO_CLAIM_BEFORE = ((6.6, "CN"), (4.9, "CN"), (2.7, "GB"), (1.2, "CN"), (0.4, "CN"))
 FAIR_BEFORE = (9.8, 9.4, 8.8, 8.1, 7.6, 7.0, 6.2, 5.8, 5.1, 4.4, 4.2, 3.9, 3.0, 2.2, 1.1, 0.6)
 FRESH_BEFORE = (0.9, 0.5, 0.25, 0.1)
 
@@ -241,6 +248,14 @@ def _last_scene(public: Public, *, ends_at: datetime, dice: random.Random) -> It
         shape = words.DISTRIBUTOR[str(asked["language"])]
         text = shape.format(product=asked["product"], city=asked["city"])
         yield _form(_before(ends_at, hours), asked | {"message": text}, hint="undecided")
+    for hours in LARGE_BEFORE:
+        large = _plain(public, "CN") | {"product": BEARING, "value": "480000", "currency": "CNY"}
+        large["message"] = words.LARGE_ORDER.format(product=BEARING, city=large["city"])
+        yield _rest(_before(ends_at, hours), large, number=None, hint="undecided")
+    for hours, country in TO_CLAIM_BEFORE:
+        asked = _plain(public, country) | {"product": SPARES}
+        text = words.SPARE_PARTS.get(str(asked["language"]), words.SPARE_PARTS["en"])
+        yield _form(_before(ends_at, hours), asked | {"message": text}, hint="undecided")
     for hours in FAIR_BEFORE:
         asked = _plain(public) | {"source": FAIR, "channel_of_fair": "booth 9.2 K14"}
         text = words.AT_THE_FAIR.format(product=asked["product"])
@@ -249,9 +264,9 @@ def _last_scene(public: Public, *, ends_at: datetime, dice: random.Random) -> It
         yield _form(_before(ends_at, hours), _plain(public))
 
 
-def _plain(public: Public) -> dict[str, object]:
+def _plain(public: Public, *countries: str) -> dict[str, object]:
     """A stranger's inquiry without value and quantity."""
-    person = public.stranger()
+    person = public.stranger(*countries)
     email = f"office{public.dice.randrange(1000, 9999)}@{person.firm.domain}"
     fields = _inquiry(replace(person, email=email, phone=""), dice=public.dice)
     return {name: fields[name] for name in fields if name not in ("value", "currency", "quantity")}

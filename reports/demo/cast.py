@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from reports.demo.wares import (
+    BEARING,
+    CARS,
+    CONVEYOR,
+    ELECTRONICS,
+    FOOD,
+    LASER,
+    LATHE,
+    MINING,
+    PUMP,
+    SPARES,
+    TEXTILES,
+)
 
 PASSWORD = "fairlead-demo"  # printed at every start; the demo listens to this machine only
 
@@ -41,25 +54,10 @@ class Seller(Colleague):
     calendar: str
     capacity: int
     daily_cap: int | None
+    skills: tuple[str, ...]
+    products: tuple[str, ...]
+    industries: tuple[str, ...]
     habits: Habits
-
-
-@dataclass(frozen=True, slots=True)
-class PoolPlan:
-    name: str
-    strategy: str
-    members: tuple[tuple[str, str], ...]  # login, weight
-    respects_hours: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RulePlan:
-    """A rule; conditions are (group, field, operator, value). Without target: a review."""
-
-    name: str
-    conditions: tuple[tuple[int, str, str, Any], ...]
-    pool: str = ""
-    rep: str = ""
 
 
 MANAGER = Colleague(login="lintao", name="林涛 Lin Tao", language="en")
@@ -72,10 +70,13 @@ SELLERS = (
         team=EAST,
         level="senior",
         languages=("zh", "en"),
-        regions=("华东",),
+        regions=("CN-EAST",),
         calendar=SHANGHAI,
         capacity=400,
         daily_cap=None,
+        skills=("数控", "CNC", "激光", "laser"),
+        products=(LATHE, LASER),
+        industries=(CARS, ELECTRONICS),
         habits=Habits(hours=1.2, forgets=0.02, skill=1.5),
     ),
     Seller(
@@ -85,10 +86,13 @@ SELLERS = (
         team=EAST,
         level="regular",
         languages=("zh",),
-        regions=("华东", "华北"),
+        regions=("CN-EAST", "CN-NORTH"),
         calendar=SHANGHAI,
         capacity=300,
         daily_cap=None,
+        skills=("液压", "hydraulic"),
+        products=(PUMP, LATHE),
+        industries=(MINING, CARS),
         habits=Habits(hours=2.5, forgets=0.05, skill=1.0),
     ),
     Seller(
@@ -98,10 +102,13 @@ SELLERS = (
         team=EAST,
         level="regular",
         languages=("zh", "en"),
-        regions=("华东", "华南"),
+        regions=("CN-EAST", "CN-SOUTH"),
         calendar=SHANGHAI,
         capacity=300,
         daily_cap=None,
+        skills=("轴承", "bearings", "备件"),
+        products=(BEARING, SPARES, PUMP),
+        industries=(TEXTILES, FOOD),
         habits=Habits(hours=1.8, forgets=0.04, skill=1.1),
     ),
     Seller(
@@ -111,10 +118,13 @@ SELLERS = (
         team=EAST,
         level="junior",
         languages=("zh",),
-        regions=("华东",),
+        regions=("CN-EAST",),
         calendar=SHANGHAI,
         capacity=40,
         daily_cap=6,
+        skills=("轴承",),
+        products=(BEARING,),
+        industries=(FOOD,),
         habits=Habits(hours=4.0, forgets=0.16, skill=0.6),
     ),
     Seller(
@@ -124,10 +134,13 @@ SELLERS = (
         team=ABROAD,
         level="regular",
         languages=("zh", "en"),
-        regions=("Southeast Asia", "South Asia"),
+        regions=("south-eastern-asia", "southern-asia"),
         calendar=SHANGHAI,
         capacity=300,
         daily_cap=None,
+        skills=("输送", "conveyor", "CNC"),
+        products=(CONVEYOR, LATHE),
+        industries=(FOOD, ELECTRONICS),
         habits=Habits(hours=2.0, forgets=0.05, skill=1.0),
     ),
     Seller(
@@ -138,10 +151,13 @@ SELLERS = (
         team=ABROAD,
         level="senior",
         languages=("de", "en"),
-        regions=("DACH", "Europe"),
+        regions=("dach", "europe"),
         calendar=BERLIN,
         capacity=400,
         daily_cap=None,
+        skills=("hydraulic", "CNC", "Antriebstechnik"),
+        products=(PUMP, LATHE, LASER),
+        industries=(CARS, MINING),
         habits=Habits(hours=1.0, forgets=0.02, skill=1.4),
     ),
     Seller(
@@ -152,10 +168,13 @@ SELLERS = (
         team=ABROAD,
         level="regular",
         languages=("de", "en", "fr"),
-        regions=("DACH",),
+        regions=("dach",),
         calendar=BERLIN,
         capacity=60,
         daily_cap=8,
+        skills=("laser", "Lasertechnik"),
+        products=(LASER,),
+        industries=(CARS,),
         habits=Habits(hours=3.0, forgets=0.08, skill=0.9),
     ),
     Seller(
@@ -166,82 +185,18 @@ SELLERS = (
         team=ABROAD,
         level="regular",
         languages=("es", "pt", "en"),
-        regions=("Latin America", "Europe"),
+        regions=("latam", "europe"),
         calendar=BERLIN,
         capacity=300,
         daily_cap=None,
+        skills=("conveyor", "bearings"),
+        products=(CONVEYOR, BEARING),
+        industries=(FOOD, TEXTILES),
         habits=Habits(hours=2.2, forgets=0.06, skill=1.1),
     ),
 )
 HABITS = {seller.login: seller.habits for seller in SELLERS}
 ON_LEAVE = "lukas"
-
-EAST_POOL = "华东轮流 East China rotation"
-CNC_POOL = "数控机床 Machine tools"
-ABROAD_POOL = "海外 Abroad"
-DACH_POOL = "德语区 German-speaking"
-FAIR_POOL = "展会 Trade fair"
-
-POOLS = (
-    PoolPlan(
-        EAST_POOL,
-        "round_robin",
-        (("wangfang", "1"), ("liqiang", "1"), ("chenjing", "1"), ("zhaolei", "1")),
-    ),
-    PoolPlan(CNC_POOL, "weighted", (("wangfang", "3"), ("liqiang", "1.5"), ("zhoumin", "1"))),
-    PoolPlan(ABROAD_POOL, "load_balance", (("zhoumin", "1"), ("anna", "1"), ("sofia", "1"))),
-    PoolPlan(DACH_POOL, "weighted", (("anna", "2"), ("lukas", "1"))),
-    PoolPlan(FAIR_POOL, "round_robin", (("zhaolei", "1"),), respects_hours=True),
-)
-
-LATHE, LASER = "数控车床 CNC lathe", "激光切割机 Laser cutter"
-PUMP, BEARING = "液压泵 Hydraulic pump", "轴承 Bearings"
-CONVEYOR, SPARES = "输送线 Conveyor line", "备件 Spare parts"
-KEY_QUANTITY = {LATHE: 10, LASER: 8, PUMP: 600, BEARING: 60_000, CONVEYOR: 15, SPARES: None}
-
-FAIR = "广交会 Canton Fair"
-DISTRIBUTOR_WORDS = ["代理", "经销商", "distributor", "distribuidor", "Vertriebspartner"]
-FAIR_WORDS = ["广交会", "展位", "canton fair", "your booth"]
-
-RULES = (
-    RulePlan(
-        "展会线索 Trade fair",
-        ((1, "source", "is", FAIR), (2, "message", "contains", FAIR_WORDS)),
-        pool=FAIR_POOL,
-    ),
-    RulePlan("代理合作 Distributors", ((1, "message", "contains", DISTRIBUTOR_WORDS),)),
-    RulePlan(
-        "德语区 German-speaking",
-        ((1, "country", "one_of", ["DE", "AT", "CH"]), (2, "language", "is", "de")),
-        pool=DACH_POOL,
-    ),
-    RulePlan(
-        "西语和葡语 Spanish and Portuguese", ((1, "language", "one_of", ["es", "pt"]),), rep="sofia"
-    ),
-    RulePlan("备件 Spare parts", ((1, "product", "is", SPARES),), rep="chenjing"),
-    RulePlan(
-        "国内机床 Machine tools in China",
-        ((1, "country", "is", "CN"), (1, "product", "one_of", [LATHE, LASER])),
-        pool=CNC_POOL,
-    ),
-    RulePlan(
-        "国内大单 Larger orders in China",
-        (
-            (1, "country", "is", "CN"),
-            (1, "value", "at_least", "300000"),
-            (2, "country", "is", "CN"),
-            (2, "industry", "is", "汽车 Automotive"),
-        ),
-        pool=CNC_POOL,
-    ),
-    RulePlan(
-        "国内线索 Leads from China",
-        ((1, "country", "is", "CN"), (2, "language", "is", "zh")),
-        pool=EAST_POOL,
-    ),
-)
-CATCH_ALL = RulePlan("其他 Everything else", (), pool=ABROAD_POOL)
-EDITED_RULE, EDITED_VALUE = "国内大单 Larger orders in China", "200000"
 
 CUSTOMERS = (
     ("苏州精工机械 Suzhou Precision", "suzhou-precision.example", "wangfang"),

@@ -1,4 +1,4 @@
-"""Setting up the demo company: logins, teams, calendars, pools, rules, channels."""
+"""Setting up the demo company: logins, teams, calendars, rules, customers, channels."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 
-from assignment.models import Condition, Pool, PoolMember, Rule, RuleSet, RuleSetVersion
 from assignment.policies import replace_policy
 from assignment.roles import MANAGERS, SALES_OPERATIONS, ensure_roles
-from assignment.rule_sets import draft_of, publish
 from leads.choices import ChannelKind
 from leads.models import Channel, CurrencyRate, Customer, Product
-from reports.demo import cast
+from reports.demo import cast, wares
 from reports.demo.arrivals import FORM, REST
-from reports.demo.cast import Colleague, RulePlan, Seller
+from reports.demo.cast import Colleague, Seller
+from reports.demo.routing import set_up_routing
 from reps.models import Calendar, Leave, Preferences, Rep, Team, WorkingBlock
 
 FILES = "spreadsheets"
@@ -53,7 +52,7 @@ def found(*, opens_at: datetime, ends_at: datetime) -> Company:
     _vocabulary(opens_at)
     _customers(reps, since=opens_at - OPENED)
     replace_policy({"reminders": [50, 80], "retry_minutes": 60}, now=opens_at)
-    _publish_rules(_pools(reps), reps=reps, by=manager.pk, now=opens_at)
+    set_up_routing(reps, by=manager.pk, now=opens_at)
     return Company(manager, reps, _channels())
 
 
@@ -95,6 +94,9 @@ def _rep(seller: Seller, *, user: User, team: Team, calendar: Calendar) -> Rep:
         calendar=calendar,
         capacity=seller.capacity,
         daily_cap=seller.daily_cap,
+        skills=list(seller.skills),
+        products=list(seller.products),
+        industries=list(seller.industries),
     )
 
 
@@ -110,7 +112,7 @@ def _calendar(name: str, zone: str, country: str, blocks: tuple[str, ...]) -> Ca
 
 
 def _vocabulary(opens_at: datetime) -> None:
-    for name, key_quantity in cast.KEY_QUANTITY.items():
+    for name, key_quantity in wares.KEY_QUANTITY.items():
         Product.objects.create(name=name, key_quantity=key_quantity)
     for currency, rates in RATES.items():
         for months, rate in enumerate(rates):
@@ -121,54 +123,6 @@ def _vocabulary(opens_at: datetime) -> None:
 def _customers(reps: Mapping[str, Rep], *, since: datetime) -> None:
     for name, domain, owner in cast.CUSTOMERS:
         Customer.objects.create(name=name, domain=domain, owner=reps[owner], since=since)
-
-
-def _pools(reps: Mapping[str, Rep]) -> dict[str, Pool]:
-    pools = {}
-    for plan in cast.POOLS:
-        pool = Pool.objects.create(
-            name=plan.name, strategy=plan.strategy, respects_hours=plan.respects_hours
-        )
-        for login, weight in plan.members:
-            PoolMember.objects.create(pool=pool, rep=reps[login], weight=Decimal(weight))
-        pools[plan.name] = pool
-    return pools
-
-
-def _publish_rules(
-    pools: Mapping[str, Pool], *, reps: Mapping[str, Rep], by: int, now: datetime
-) -> None:
-    rule_set = RuleSet.objects.create(name="线索分配 Lead routing")
-    draft = draft_of(rule_set)
-    for position, plan in enumerate([*cast.RULES, cast.CATCH_ALL]):
-        rule = Rule.objects.create(
-            version=draft,
-            position=position,
-            name=plan.name,
-            is_catch_all=plan is cast.CATCH_ALL,
-            **_target(plan, pools, reps),
-        )
-        for group, field, operator, value in plan.conditions:
-            Condition.objects.create(
-                rule=rule, group=group, field=field, operator=operator, value=value
-            )
-    publish(draft, by=by, now=now)
-    _edit(draft_of(rule_set))
-
-
-def _target(
-    plan: RulePlan, pools: Mapping[str, Pool], reps: Mapping[str, Rep]
-) -> dict[str, object]:
-    if plan.pool:
-        return {"target": "pool", "pool": pools[plan.pool]}
-    return {"target": "reps", "rep": reps[plan.rep]} if plan.rep else {"target": "review"}
-
-
-def _edit(draft: RuleSetVersion) -> None:
-    """What the manager is about to change."""
-    larger = Condition.objects.filter(rule__version=draft, rule__name=cast.EDITED_RULE)
-    larger.filter(field="value").update(value=cast.EDITED_VALUE)
-    RuleSetVersion.objects.filter(pk=draft.pk).update(note="Machine tools from 200,000 on")
 
 
 def _channels() -> dict[str, Channel]:

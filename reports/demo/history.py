@@ -14,19 +14,28 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Subquery
-
-from assignment.choices import ClockKind, ClockState
-from assignment.models import Assignment, Clock, Policy, Review
-from assignment.tasks import archive_due, recycle_due, remind_due, route_due, settle_due
+from assignment.choices import ClockKind, ClockState, DecisionKind
+from assignment.models import Assignment, Review
+from assignment.tasks import (
+    archive_due,
+    recycle_due,
+    remind_due,
+    remind_of_due_tasks,
+    route_due,
+    settle_due,
+)
 from leads.channels.api import Unreadable
 from leads.choices import LeadStatus, Outcome
 from leads.intake.receive import Receipt, receive_form, receive_json
-from leads.models import Lead
 from leads.tasks import finish_open
 from reports.demo.arrivals import FORM, Arrival
 from reports.demo.company import Company
+from reports.demo.manager import Manager
 from reports.demo.office import Office
+from reports.demo.scenes import scenes
+from reports.demo.takers import Takers
+from reports.results import count_results
+from reps.sql import read
 from reps.sweeps import Tally
 
 # Does something, and says whether a lead may have come to somebody's desk by it.
@@ -37,6 +46,7 @@ SWEEPS: dict[str, Callable[[datetime], Tally]] = {
     "remind": remind_due,
     "recycle": recycle_due,
     "settle": settle_due,
+    "tasks": remind_of_due_tasks,
 }
 
 
@@ -83,12 +93,16 @@ class History:
         self.ends_at = ends_at
         self.agenda = Agenda()
         self.office = Office(company, plan=self.agenda.plan, dice=dice, ends_at=ends_at)
+        self.takers = Takers(self.office)
+        self.manager = Manager(self.office)
         self.arrived = 0
         self.swept_at = self.look_by = starts_at
         self.due: dict[str, datetime] = {}
-        self.seen_assignment = self.seen_review = 0
+        self.seen_assignment = self.seen_review = self.seen_decision = 0
         for arrival in sorted(arrivals, key=lambda arrival: arrival.at):
             self.agenda.plan(arrival.at, partial(self._receive, arrival))
+        for at, scene in scenes(starts_at=starts_at, ends_at=ends_at):
+            self.agenda.plan(at, partial(scene, company))
         self._plan_days(starts_at)
 
     def live(self, report: Callable[[int], None]) -> int:
@@ -123,9 +137,8 @@ class History:
 
     def _look(self, now: datetime) -> None:
         """See when each sweep will next find something to do; one query."""
-        names = list(SWEEPS)
-        row = Policy.objects.filter(is_current=True).values_list(*(_DUE[name] for name in names))[0]
-        self.due = {name: at for name, at in zip(names, row, strict=True) if at is not None}
+        (row,) = read(_DUE)
+        self.due = {name: at for name, at in zip(SWEEPS, row, strict=True) if at is not None}
         self.look_by = self.ends_at
 
     def _sweep_time(self) -> datetime | None:
@@ -141,7 +154,7 @@ class History:
         names = [name for name in SWEEPS if name in self.due and self.due[name] <= now]
         for name in names:
             SWEEPS[name](now)
-        if names != ["remind"]:
+        if not {"remind", "tasks"}.issuperset(names):
             self._notice(now)
         self._look(now)
 
@@ -150,12 +163,13 @@ class History:
         while at < self.ends_at:
             self.agenda.plan(at, self._daily)
             self.office.plan_reading(at)
-            self.office.plan_round(at)
+            self.manager.plan_round(at)
             at += A_DAY
 
     def _daily(self, now: datetime) -> bool:
         finish_open(now)
         archive_due(now)
+        count_results(now=now)
         return False
 
     def _receive(self, arrival: Arrival, now: datetime) -> bool:
@@ -194,19 +208,29 @@ class History:
         for review in Review.objects.filter(pk__gt=self.seen_review).order_by("pk"):
             self.seen_review = review.pk
             if review.closed_at is None:
-                self.office.plan_review(review, now=now)
+                self.manager.plan_review(review, now=now)
+        for number, kind, lead, rep in read(_TO_TAKE, self.seen_decision):
+            self.seen_decision = number
+            if kind == DecisionKind.OFFERED:
+                self.takers.plan_answer(lead, rep, now=now)
+            else:
+                self.takers.plan_claim(lead, now=now)
 
 
-def _first(queryset, moment: str) -> Subquery:
-    return Subquery(queryset.order_by(moment).values(moment)[:1])
-
-
-_RUNNING = Clock.objects.filter(state=ClockState.RUNNING)
-_DUE = {
-    "route": _first(Lead.objects.waiting(), "try_at"),
-    "remind": _first(_RUNNING.filter(remind_at__isnull=False), "remind_at"),
-    "recycle": _first(
-        _RUNNING.filter(kind__in=[ClockKind.FIRST_FOLLOW_UP, ClockKind.RESPONSE]), "expires_at"
-    ),
-    "settle": _first(Review.objects.filter(closed_at__isnull=True, due_at__isnull=False), "due_at"),
-}
+# Looked up after nearly every step, so they are said once.
+_RUNNING = f"FROM assignment_clock WHERE state = '{ClockState.RUNNING}'"
+_OWNERS = f"('{ClockKind.FIRST_FOLLOW_UP}', '{ClockKind.RESPONSE}')"
+_DUE = f"""
+SELECT
+  (SELECT try_at FROM leads_lead WHERE status = '{LeadStatus.WAITING}' ORDER BY try_at LIMIT 1),
+  (SELECT remind_at {_RUNNING} AND remind_at IS NOT NULL ORDER BY remind_at LIMIT 1),
+  (SELECT expires_at {_RUNNING} AND kind IN {_OWNERS} ORDER BY expires_at LIMIT 1),
+  (SELECT due_at FROM assignment_review WHERE closed_at IS NULL AND due_at IS NOT NULL
+   ORDER BY due_at LIMIT 1),
+  (SELECT due_at FROM assignment_task WHERE done_at IS NULL AND reminded_at IS NULL
+   ORDER BY due_at LIMIT 1)
+"""
+_TO_TAKE = f"""
+SELECT id, kind, lead_id, rep_id FROM assignment_decision
+WHERE id > %s AND kind IN ('{DecisionKind.OFFERED}', '{DecisionKind.POOLED}') ORDER BY id
+"""

@@ -20,6 +20,7 @@ from reports.demo.company import FILES, Company, found
 from reports.demo.history import History
 from reports.demo.old_crm import bring_along
 from reports.demo.welcome import plain_key
+from reports.results import count_results
 from reps.models import Rep
 
 SEED = 20
@@ -67,6 +68,7 @@ def make(*, leads: int, days: int, now: datetime, report: Callable[[int, int], N
             company, mail, starts_at=starts_at, ends_at=now, dice=random.Random(SEED + 1)
         )
         history.live(lambda arrived: report(arrived, len(mail)))
+        count_results(now=now)
         replace_policy({"retry_minutes": 5}, now=now)
         ensure_keys(now=now)
     return company

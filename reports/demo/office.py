@@ -1,4 +1,4 @@
-"""The demo's people at work: reps who follow up or forget, a manager who decides reviews."""
+"""The demo's reps at work on their leads: they follow up or forget, win or lose."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from assignment.choices import ReviewReason
-from assignment.handling import approve, close_lead, give_by_hand, return_lead
-from assignment.models import Review
+from assignment.handling import close_lead, return_lead
 from leads.choices import OWNED, CloseReason, LeadStatus
 from leads.followup import FollowUp, log_follow_up
 from leads.models import Lead
@@ -50,7 +48,6 @@ class Office:
         calendars = {rep.pk: rep.calendar_id for rep in self.reps.values()}
         # Leave begins long after the history does, so it is known from the first day on.
         self.availability = load_availability(calendars, now=ends_at - timedelta(days=60))
-        self.desk_calendar = self._calendar(company.reps["wangfang"])
 
     def hint(self, lead_id: int, hint: str) -> None:
         self.hints[lead_id] = hint
@@ -67,8 +64,6 @@ class Office:
         mark_read(user_id=user_id, now=now)
         return False
 
-    # Reps
-
     def plan_lead(
         self, lead_id: int, rep_id: int, *, source: str, is_key: bool, now: datetime
     ) -> None:
@@ -79,7 +74,7 @@ class Office:
         intent = intend(self.habits[rep_id], source=source, is_key=is_key, dice=self.dice)
         if intent.first_after is None:
             return
-        at = self._working(rep, now, intent.first_after)
+        at = self.working(rep, now, intent.first_after)
         if at > now + FROM_HOME and self.dice.random() < ANSWERS_FROM_HOME:
             at = now + timedelta(hours=self.dice.uniform(2, 20))
         self.plan(at, partial(self._begin, lead_id, rep, intent))
@@ -90,14 +85,16 @@ class Office:
         if self.dice.random() < self.habits[rep_id].forgets * 2:
             return
         rep = self.reps[rep_id]
-        at = self._working(rep, now, timedelta(hours=self.dice.uniform(0.3, 5)))
+        at = self.working(rep, now, timedelta(hours=self.dice.uniform(0.3, 5)))
         self.plan(at, partial(self._answer, lead_id, rep))
 
-    def _working(self, rep: Rep, at: datetime, length: timedelta) -> datetime:
+    def working(self, rep: Rep, at: datetime, length: timedelta) -> datetime:
+        """When a rep has worked for so long."""
         leaves = self.availability.of(rep.pk).leaves
-        return hours.add_working(self._calendar(rep), leaves, at, length)
+        return hours.add_working(self.calendar_of(rep), leaves, at, length)
 
-    def _calendar(self, rep: Rep) -> hours.WorkCalendar:
+    def calendar_of(self, rep: Rep) -> hours.WorkCalendar:
+        """His working hours; always, if he has none."""
         return self.availability.of(rep.pk).calendar or ALWAYS
 
     def _begin(self, lead_id: int, rep: Rep, intent: Intent, now: datetime) -> bool:
@@ -126,11 +123,11 @@ class Office:
         """Plan the next contact, or the end when there is none left."""
         if intent.contacts:
             wait, *rest = intent.contacts
-            at = self._working(rep, now + wait, timedelta(minutes=self.dice.randrange(1, 90)))
+            at = self.working(rep, now + wait, timedelta(minutes=self.dice.randrange(1, 90)))
             then = Intent(None, tuple(rest), intent.end, intent.reason)
             self.plan(at, partial(self._continue, lead_id, rep, then))
         elif intent.end:
-            at = self._working(rep, now, timedelta(hours=self.dice.uniform(0.1, 12)))
+            at = self.working(rep, now, timedelta(hours=self.dice.uniform(0.1, 12)))
             self.plan(at, partial(self._close, lead_id, rep, intent))
 
     def _follow_up(self, lead: Lead, rep: Rep, next_after: timedelta | None, now: datetime) -> None:
@@ -156,50 +153,6 @@ class Office:
         """The lead as it is now, if it still is this rep's to work on."""
         his = Lead.objects.filter(pk=lead_id, owner=rep, status__in=OWNED)
         return (his.select_related(*related) if related else his).first()
-
-    # The manager
-
-    def plan_round(self, day: datetime) -> None:
-        """Each working morning the manager hands out what was returned and found nobody."""
-        at = hours.next_working_moment(self.desk_calendar, (), day)
-        self.plan(at + timedelta(minutes=40), self._hand_out)
-
-    def _hand_out(self, now: datetime) -> bool:
-        left = Lead.objects.waiting().filter(assignments__isnull=False).distinct()
-        for lead in left.select_related("owner").order_by("pk"):
-            by = self.company.manager.pk
-            give_by_hand(lead=lead, rep=self._somebody(lead), by=by, now=now)
-        return True
-
-    def plan_review(self, review: Review, *, now: datetime) -> None:
-        """A lead waits for the manager, who decides within his working hours, or misses it."""
-        is_key, hint = review.reason == ReviewReason.KEY, self.hints.get(review.lead_id)
-        if hint == "undecided" or (hint and not is_key):
-            return
-        length = timedelta(minutes=self.dice.randrange(10, 300))
-        at = hours.add_working(self.desk_calendar, (), now, length)
-        if hint:
-            at = now + timedelta(minutes=2)
-        self.plan(at, partial(self._decide, review.pk))
-
-    def _decide(self, review_id: int, now: datetime) -> bool:
-        open_ones = Review.objects.filter(pk=review_id, closed_at__isnull=True)
-        review = open_ones.select_related("lead__customer__owner", "lead__channel").first()
-        if review is None:
-            return False
-        by = self.company.manager.pk
-        if review.suggestion_id:
-            approve(review=review, by=by, now=now)
-        elif review.reason == ReviewReason.EXHAUSTED and self.dice.random() < 0.4:
-            reason = CloseReason.UNREACHABLE
-            close_lead(lead=review.lead, status=LeadStatus.LOST, reason=reason, by=by, now=now)
-        else:
-            give_by_hand(lead=review.lead, rep=self._somebody(review.lead), by=by, now=now)
-        return True
-
-    def _somebody(self, lead: Lead) -> Rep:
-        logins = ["wangfang", "chenjing"] if lead.country == "CN" else ["anna", "zhoumin"]
-        return self.company.reps[self.dice.choice(logins)]
 
 
 def _next(contacts: tuple[timedelta, ...]) -> timedelta | None:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from leads.choices import ImportMode
 from leads.intake import spreadsheet
-from leads.intake.chunks import Ran, run_chunk
+from leads.intake.chunks import run_chunk
 from leads.intake.spreadsheet import Wishes
 from leads.models import Channel
 from reports.demo.arrivals import Public
 from reports.demo.cast import SELLERS
 from reports.demo.words import DEMAND
+from reps.leases import Ran
 
 ROWS = 40
 HEADERS = (

@@ -35,6 +35,9 @@ def welcome(*, url: str, secret: str) -> str:
         f"API key that may only submit: {plain_key('submit', secret=secret)}",
         "",
         f"Website form: {url}f/website/   Rules, pools, reviews: {url}admin/   Ctrl-C ends it.",
+        f"Public pool: {url}pool/   Statement: {url}statement/   Tasks: {url}tasks/",
+        f"Try one lead: {url}admin/assignment/simulation/try/",
+        f"Dry runs: {url}admin/assignment/simulation/",
         "",
     ]
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.demo.cast import BEARING, CONVEYOR, LASER, LATHE, PUMP, SPARES
+from reports.demo.wares import BEARING, CONVEYOR, LASER, LATHE, PUMP, REFERRAL, SPARES
 
 
 def _list(text: str) -> list[str]:
@@ -37,7 +37,6 @@ TRADE = {
     "en": _list("Engineering Machinery Industries Automation Components"),
 }
 
-INDUSTRIES = ("汽车 Automotive", "电子 Electronics", "食品 Food", "矿业 Mining", "纺织 Textiles")
 UNIT_PRICE = {
     LATHE: 95_000,
     LASER: 160_000,
@@ -62,7 +61,7 @@ SOURCES: dict[str, tuple[int, int, float]] = {
     "1688": (18, 0, 0.55),
     "微信 WeChat": (16, 0, 1.1),
     "官网 Website": (20, 15, 1.35),
-    "老客户介绍 Referral": (10, 9, 2.2),
+    REFERRAL: (10, 9, 2.2),
     "Google": (2, 34, 1.0),
     "Alibaba": (4, 26, 0.75),
     "LinkedIn": (0, 16, 0.9),
@@ -115,6 +114,11 @@ AGAIN = {
     "pt": "Perguntei sobre {product} há alguns dias. Já têm o preço?",
 }
 AT_THE_FAIR = "广交会展位上看过样机，对{product}感兴趣，请发报价。"
+LARGE_ORDER = "年度框架采购，{product}，分批交货到{city}，请给一个总价。"
+SPARE_PARTS = {
+    "zh": "轴承座和密封件坏了，需要换一套，型号见铭牌。",
+    "en": "Two seals and a spindle bearing for a machine that you delivered in 2019, please.",
+}
 SPAM = "Cheap SEO backlinks, rank first! [url=https://spam.example]click[/url]"
 
 NOTES = {

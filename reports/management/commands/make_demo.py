@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Make the demo company with its history. A complete demo is left as it is."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--leads", type=int, default=640, help="how many people write")
+        parser.add_argument("--leads", type=int, default=500, help="how many people write")
         parser.add_argument("--days", type=int, default=60)
 
     def handle(self, *, leads: int, days: int, **options) -> None:
