@@ -22,7 +22,7 @@ from assignment.models import (
 )
 from assignment.policies import replace_policy
 from assignment.roles import MANAGERS, SALES_OPERATIONS, ensure_roles
-from assignment.rule_sets import draft_of, publish
+from assignment.versions.rule_sets import draft_of, publish
 from leads.choices import ChannelKind
 from leads.followup import FollowUp, log_follow_up
 from leads.intake.receive import Receipt, receive_json
@@ -148,3 +148,11 @@ def follow_up(lead: Lead, *, now: datetime, kind: str = "call", **fields: Any) -
 def reread(row: Any) -> Any:
     """A row as the database has it now, without anything that was cached on the object."""
     return type(row).objects.get(pk=row.pk)
+
+
+def make_head(name: str = "head") -> User:
+    """A team manager who may look at the admin, without a team."""
+    ensure_roles()
+    user = make_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=MANAGERS))
+    return user

@@ -5,7 +5,8 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assignment import rule_sets
+from assignment.versions import rule_sets
+from leads.regions import places
 
 # Nothing here is timed: a busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,8 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_rules_of_other_tests() -> None:
-    """Databases of tests give the same ids to other rules."""
+    """Databases of tests give the same ids to other rules and regions."""
     rule_sets.compiled.cache_clear()
+    places.forget()
 
 
 @pytest.fixture(scope="session")

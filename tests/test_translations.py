@@ -17,10 +17,18 @@ from config.messages import CATALOGUE, ROOT, SCRIPTS
 
 LINE = re.compile(r'(?P<key>msgctxt|msgid_plural|msgid|msgstr(?:\[0\])?)? ?(?P<text>".*")')
 PLACEHOLDER = re.compile(r"%\(\w+\)|%[ds]|\{\w*\}|</?a\b")
-CHINESE = re.compile("[\u4e00-\u9fff，；]")
+CHINESE = re.compile("[\u4e00-\u9fff，；：]")
 HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]")
 # Names that are the same in both languages, and what is nothing but a number.
-SAME_IN_BOTH = {"REST API", "WhatsApp", "%(number)s%%"}
+SAME_IN_BOTH = {
+    "REST API",
+    "WhatsApp",
+    "CSV",
+    "%(number)s%%",
+    "“%(rule)s”",
+    "%(before)s → %(after)s",
+    "%(version)s (%(state)s)",
+}
 
 
 @cache

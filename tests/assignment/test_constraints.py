@@ -7,19 +7,28 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
 
 from assignment.models import (
     Assignment,
+    Cap,
     Clock,
+    Collaborator,
+    Credit,
     Decision,
     LedgerEntry,
+    Objection,
+    Offer,
     Policy,
     Pool,
     PoolMember,
+    Reassignment,
+    ResultFigure,
     Review,
     Rule,
     RuleSetVersion,
+    Simulation,
 )
 from leads.models import (
     Activity,
@@ -31,6 +40,7 @@ from leads.models import (
     Event,
     InboxMessage,
     Lead,
+    Region,
     SpreadsheetImport,
 )
 from reps.models import Calendar, DayOverride, Leave, Notice, Preferences, Rep, Team, WorkingBlock
@@ -68,6 +78,24 @@ def twin(model: type[models.Model], **differing: object) -> Callable[[], object]
         row.save(force_insert=True)
 
     return write
+
+
+def twin_of_cap(**nothing: None) -> None:
+    """Two rows of the same rep, or of the same pool."""
+    twin(Cap, **nothing)()
+    twin(Cap)()
+
+
+def twin_of_partial() -> None:
+    half = {"state": "partial", "content": {}, "published_at": MONDAY}
+    half |= {"partial_kind": "percent", "partial_percent": 50}
+    twin(RuleSetVersion, number=98, **half)()
+    twin(RuleSetVersion, number=99, **half)()
+
+
+def another_decision() -> Decision:
+    twin(Decision)()
+    return Decision.objects.latest("pk")
 
 
 REFUSED: dict[str, Callable[[], object]] = {
@@ -138,12 +166,44 @@ REFUSED: dict[str, Callable[[], object]] = {
     "assignment_rulesetversion_one_published": twin(
         RuleSetVersion, number=99, state="published", content={}, published_at=MONDAY
     ),
-    "assignment_rulesetversion_draft_iff_unpublished": change(
+    "assignment_rulesetversion_one_partial": lambda: twin_of_partial(),
+    "assignment_rulesetversion_draft_iff_no_content": change(
         RuleSetVersion, content=None, state="retired"
+    ),
+    "assignment_rulesetversion_only_drafts_are_planned": change(RuleSetVersion, publish_at=MONDAY),
+    "assignment_rulesetversion_partial_says_for_whom": twin(
+        RuleSetVersion, number=99, state="partial", content={}, published_at=MONDAY
     ),
     "assignment_rule_key_once_a_version": twin(Rule, is_catch_all=False),
     "assignment_rule_one_catch_all": twin(Rule, key="other"),
-    "assignment_rule_target_fits": change(Rule, target="review"),
+    "assignment_rule_goes_where_it_says": change(Rule, target="review"),
+    "assignment_pool_when_nobody_is_known": change(Pool, when_nobody=UNKNOWN),
+    "assignment_pool_overflow_names_another_pool": change(
+        Pool, when_nobody="overflow", overflow=models.F("pk")
+    ),
+    "assignment_pool_offers_stand_a_while": change(Pool, offer_minutes=0),
+    "assignment_cap_period_is_known": change(Cap, period=UNKNOWN),
+    "assignment_cap_is_of_somebody": change(Cap, rep=None, pool=None),
+    "assignment_cap_once_a_period_of_rep": lambda: twin_of_cap(pool=None),
+    "assignment_cap_once_a_period_of_pool": lambda: twin_of_cap(rep=None),
+    "assignment_cap_once_a_period_of_member": twin(Cap),
+    "assignment_offer_one_open_a_lead": lambda: twin(Offer, decision=another_decision())(),
+    "assignment_offer_answered_iff_closed": change(Offer, state="declined"),
+    "assignment_objection_once_a_rep": twin(Objection),
+    "assignment_objection_closed_iff_answered": change(Objection, state="granted"),
+    "assignment_credit_granted_iff_reversed": change(Credit, state="granted", closed_at=MONDAY),
+    "assignment_credit_closed_iff_decided": change(Credit, state="refused"),
+    "assignment_collaborator_once_a_lead": twin(Collaborator),
+    "assignment_collaborator_role_is_known": change(Collaborator, role=UNKNOWN),
+    "assignment_simulation_state_is_known": change(Simulation, state=UNKNOWN),
+    "assignment_simulation_comparison_has_baseline": change(Simulation, kind="compare"),
+    "assignment_resultfigure_once_a_segment": twin(ResultFigure),
+    "assignment_reassignment_state_is_known": change(Reassignment, state=UNKNOWN),
+    "assignment_reassignment_one_handover_at_a_time": twin(Reassignment),
+    "leads_lead_grade_is_known": change(Lead, grade="Z"),
+    "leads_lead_score_is_of_a_sensible_size": change(Lead, score=10**9),
+    "leads_region_kind_is_known": change(Region, kind=UNKNOWN),
+    "leads_region_code_once": twin(Region, code="OWN"),
 }
 
 
@@ -191,6 +251,32 @@ def one_of_everything():
     SpreadsheetImport.objects.create(channel=channel, file_name="a.csv", created_at=MONDAY)
     Review.objects.create(lead=first, reason="key", opened_at=MONDAY)
     Lead.objects.exclude(pk=first.pk).delete()
+    _rows_of_routing(first, ana)
+
+
+def _rows_of_routing(lead: Lead, ana: Rep) -> None:
+    decision, entry = Decision.objects.get(), LedgerEntry.objects.get()
+    boss = User.objects.get(username="boss")
+    Cap.objects.create(rep=ana, pool=entry.pool, period="week", limit=9)
+    Offer.objects.create(
+        lead=lead,
+        rep=ana,
+        pool=entry.pool,
+        decision=decision,
+        offered_at=MONDAY,
+        expires_at=after(1),
+    )
+    Objection.objects.create(decision=decision, rep=ana, text="Why?", opened_at=MONDAY)
+    Credit.objects.create(
+        assignment=Assignment.objects.get(), entry=entry, reason="spam", asked_at=MONDAY
+    )
+    Collaborator.objects.create(lead=lead, rep=ana, added_by=boss, added_at=MONDAY)
+    Region.objects.create(code="own", name_en="Own region")
+    Simulation.objects.create(
+        kind="dry_run", content={}, since=MONDAY, until=after(1), asked_at=MONDAY
+    )
+    Reassignment.objects.create(leaver=ana, wishes={}, asked_by=boss, asked_at=MONDAY)
+    ResultFigure.objects.create(rep=ana, leads=1, responded=1, converted=0, counted_at=MONDAY)
 
 
 @pytest.mark.usefixtures("one_of_everything")

@@ -4,7 +4,7 @@ import pytest
 
 from assignment.explain import explain
 from assignment.models import Decision
-from assignment.rule_sets import draft_of, publish
+from assignment.versions.rule_sets import draft_of, publish
 from tests.builders import (
     MONDAY,
     make_customer,
@@ -105,3 +105,75 @@ def test_explaining_costs_the_same_for_one_candidate_and_for_five(django_assert_
         costs.append(len(asked))
 
     assert costs[0] == costs[1]
+
+
+def test_a_best_match_is_told_by_the_points_of_each_criterion():
+    ana = make_rep("Ana", languages=["de"], products=["Pumps"])
+    bo = make_rep("Bo", languages=["de"])
+    make_rules(catch_all=make_pool(ana, bo, strategy="best_match"))
+    make_lead(email="a@b.de", language="de", product="Pumps")
+
+    told = explain(Decision.objects.get())
+
+    assert (told.strategy, told.unit) == ("best_match", "points")
+    points = {
+        one.name: {name: count for name, count in one.points.items() if count}
+        for one in told.candidates
+    }
+    assert points == {"Ana": {"language": 30, "product": 20}, "Bo": {"language": 30}}
+
+
+def test_the_strategy_is_the_one_of_then():
+    pool = make_pool(make_rep("Ana"), make_rep("Bo"), strategy="weighted")
+    make_rules(catch_all=pool)
+    make_lead(email="a@b.de")
+    pool.strategy = "load_balance"
+    pool.save()
+
+    told = explain(Decision.objects.select_related("pool").get())
+
+    assert (told.strategy, told.unit) == ("weighted", "leads")
+
+
+def test_pools_that_had_nobody_are_named_with_their_reasons():
+    second = make_pool(make_rep("Bo"), name="Second")
+    first = make_pool(
+        make_rep("Ana", is_paused=True), name="First", when_nobody="overflow", overflow=second
+    )
+    make_rules(catch_all=first)
+    make_lead(email="a@b.de")
+
+    told = explain(Decision.objects.get())
+
+    (passed,) = told.passed_pools
+    assert (told.pool, told.winner, "overflowed" in told.reasons) == ("Second", "Bo", True)
+    assert (passed.name, [(one.name, one.code) for one in passed.excluded]) == (
+        "First",
+        [("Ana", "paused")],
+    )
+
+
+def test_what_the_rule_asks_of_the_rep_stands_among_its_conditions():
+    ana, bo = make_rep("Ana", languages=["en"]), make_rep("Bo", languages=["de"])
+    pool = make_pool(ana, bo)
+    make_rules((pool, ("rep.languages", "contains_fact", "language")), catch_all=pool)
+    make_lead(email="a@b.de", language="de")
+
+    told = explain(Decision.objects.get())
+
+    assert [check.is_requirement for check in told.groups[0]] == [True]
+    assert (told.winner, told.code_of(ana.pk)) == ("Bo", "language_missing")
+
+
+def test_a_version_published_in_part_is_said_to_be_so():
+    pool = make_pool(make_rep("Ana"))
+    version = make_rules(catch_all=pool)
+    make_lead(email="a@b.de")
+    decision = Decision.objects.select_related("version", "pool", "rep").get()
+    before = explain(decision).is_trial
+    version.partial_from = MONDAY
+    version.save()
+
+    decision = Decision.objects.select_related("version", "pool", "rep").get()
+
+    assert (before, explain(decision).is_trial) == (False, True)

@@ -3,8 +3,8 @@
 import pytest
 
 from assignment.choices import ClockState, EndReason
+from assignment.fairness.ledger import differences
 from assignment.handling import close_lead, give_by_hand, return_lead, take_back
-from assignment.ledger import differences
 from assignment.models import Assignment, Clock
 from leads.choices import CLOSED, LeadStatus
 from leads.lifecycle import LostRace

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assignment.in_force import in_force
 from assignment.policies import NoPolicy, replace_policy
+from assignment.versions.in_force import in_force
 from tests.builders import MONDAY, make_policy, make_pool, make_rep, make_rules
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +18,10 @@ def test_rules_and_policy_that_others_publish_hold_from_the_next_look_on():
     replace_policy({"normal_hours": 8}, now=MONDAY)
     published = make_rules((pool, ("industry", "is", "Energy")), catch_all=pool)
 
-    policy, rules = in_force()
-    assert (before[0].normal_hours, len(before[1].rules)) == (24, 1)
-    assert (policy.normal_hours, len(rules.rules)) == (8, 2)
-    assert rules.version == published.pk
+    after = in_force()
+    assert (before.policy.normal_hours, len(before.rules.rules)) == (24, 1)
+    assert (after.policy.normal_hours, len(after.rules.rules)) == (8, 2)
+    assert after.rules.version == published.pk
 
 
 def test_one_query_is_enough_once_the_rules_are_compiled(django_assert_num_queries):
@@ -39,4 +39,4 @@ def test_without_published_rules_there_are_none_and_without_a_policy_an_error():
 
     make_policy()
 
-    assert in_force()[1].rules == ()
+    assert in_force().rules.rules == ()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from assignment import tasks
 from assignment.choices import ClockKind, ClockState
+from assignment.fairness.ledger import differences, reverse
 from assignment.handling import approve, close_lead, give_by_hand, return_lead, take_back
-from assignment.ledger import differences, reverse
 from assignment.models import Assignment, Clock, LedgerEntry, Pool, Review
 from leads.choices import LeadStatus
 from leads.lifecycle import LostRace

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assignment import tasks
+from assignment.fairness.ledger import differences
 from assignment.handling import close_lead
-from assignment.ledger import differences
 from assignment.models import Assignment, Clock, Decision, Pool
 from leads.choices import LeadStatus
 from leads.models import Event, Lead

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assignment.in_force import in_force
+from assignment.versions.in_force import in_force
 from tests.builders import (
     after,
     make_channel,

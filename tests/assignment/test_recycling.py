@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from assignment.choices import ClockKind, ClockState, EndReason
+from assignment.fairness.ledger import differences
 from assignment.handling import close_lead
-from assignment.ledger import differences
 from assignment.models import Assignment, Clock, Review
 from assignment.tasks import recycle_due
 from leads.choices import LeadStatus

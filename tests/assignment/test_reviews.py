@@ -5,8 +5,8 @@ import pytest
 from assignment.choices import ClockKind, ClockState
 from assignment.handling import NothingSuggested, approve, close_lead, give_by_hand
 from assignment.models import Assignment, Clock, LedgerEntry, Review, Rule
-from assignment.rule_sets import draft_of, publish
 from assignment.tasks import route_due, settle_due
+from assignment.versions.rule_sets import draft_of, publish
 from leads.choices import LeadStatus
 from leads.lifecycle import LostRace
 from reps.choices import NoticeKind
@@ -177,6 +177,24 @@ def test_without_anybody_to_suggest_there_is_no_deadline(ana):
     assert (review.suggestion, review.due_at, lead.due_at) == (None, None, None)
     assert not Clock.objects.exists()
     assert settle_due(after(1000)).done == 0
+
+
+@pytest.mark.usefixtures("pool")
+def test_a_suggestion_is_looked_for_until_there_is_one_and_then_time_runs(ana):
+    Rep.objects.update(is_paused=True)
+    lead = make_lead(**KEY)
+    settle_due(after(1))
+    assert the_review().suggestion is None
+
+    Rep.objects.update(is_paused=False)
+    settle_due(after(2))
+
+    review = the_review()
+    assert (review.suggestion, review.due_at, reread(lead).due_at) == (ana, after(6), after(6))
+    assert Clock.objects.get().due_at == after(6)
+    assert (LedgerEntry.objects.count(), reread(ana).open_leads) == (0, 0)
+    assert settle_due(after(6)).done == 1
+    assert reread(lead).owner == ana
 
 
 def test_a_rule_may_ask_for_a_review(ana):

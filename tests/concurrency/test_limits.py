@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from assignment.fairness.ledger import differences
 from assignment.handling import give_by_hand
-from assignment.ledger import differences
 from assignment.models import Pool
 from leads.models import Lead
 from reps.models import Rep

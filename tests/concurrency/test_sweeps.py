@@ -7,8 +7,8 @@ from django.db import transaction
 
 from assignment import tasks
 from assignment.choices import ClockState, VersionState
+from assignment.fairness.ledger import differences
 from assignment.handling import approve
-from assignment.ledger import differences
 from assignment.models import (
     Assignment,
     Clock,
@@ -22,7 +22,7 @@ from assignment.models import (
 )
 from assignment.policies import replace_policy
 from assignment.recycling import expire
-from assignment.rule_sets import NotPublishable, draft_of, publish, roll_back
+from assignment.versions.rule_sets import NotPublishable, draft_of, publish, roll_back
 from leads.choices import EventKind, LeadStatus, Outcome
 from leads.followup import FollowUp, log_follow_up
 from leads.intake.messages import Submission, keep

@@ -8,8 +8,8 @@ from django.db import transaction
 from assignment.choices import EndReason
 from assignment.models import LedgerEntry, Policy, PoolLedger, PoolMember, RuleSetVersion
 from assignment.ownership import Ending, end
-from assignment.rule_sets import compiled
 from assignment.tasks import route_due
+from assignment.versions.rule_sets import compiled
 from leads.choices import LeadStatus, MessageReason, Outcome, WaitingFor
 from leads.intake.messages import Submission, keep
 from leads.models import InboxMessage, Inquiry, Lead

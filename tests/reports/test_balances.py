@@ -2,7 +2,7 @@ from math import inf
 
 import pytest
 
-from assignment.ledger import reverse
+from assignment.fairness.ledger import reverse
 from assignment.models import LedgerEntry, PoolMember
 from tests.builders import MONDAY, make_channel, make_policy, make_pool, make_rep, make_rules, send
 from tests.reports.cast import DAY, figure, report_of, table

@@ -125,3 +125,13 @@ def test_the_list_asks_the_same_questions_of_many_leads(chen, django_assert_max_
 
     with django_assert_max_num_queries(len(few)):
         chen.get(LIST)
+
+
+def test_leads_without_exchange_rate_are_flagged_and_found(chen):
+    make_lead(company="Known", email="known@acme.cn", value=100)
+    flagged = make_lead(company="Flagged", email="f@acme.cn", value=100, currency="EUR")
+
+    page = chen.get(LIST, {"rate": "none"})
+
+    assert [lead.pk for lead in page.context["cl"].result_list] == [flagged.pk]
+    assert "no exchange rate" in page.content.decode()

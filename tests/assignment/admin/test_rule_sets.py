@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from assignment.choices import TargetKind, VersionState
 from assignment.models import Condition, Rule, RuleSet, RuleSetVersion
-from assignment.rule_sets import draft_of
+from assignment.versions.rule_sets import draft_of
 from tests.builders import make_operations, make_pool, make_rep, make_rules, make_user
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def page_of(version: RuleSetVersion) -> str:
 
 def form_of(version: RuleSetVersion, **fields: object) -> dict[str, object]:
     """What the page of a draft posts: its rules with their positions, and a button."""
-    rules = list(version.rules.filter(is_catch_all=False).order_by("position", "pk"))
+    rules = list(version.rules.filter(is_catch_all=False, purpose="route").order_by("position"))
     data: dict[str, object] = {
         "note": "",
         "rules-TOTAL_FORMS": len(rules),
@@ -32,6 +32,8 @@ def form_of(version: RuleSetVersion, **fields: object) -> dict[str, object]:
         "rules-2-INITIAL_FORMS": 1,
         "rules-2-0-id": version.rules.get(is_catch_all=True).pk,
         "rules-2-0-version": version.pk,
+        "rules-3-TOTAL_FORMS": 0,
+        "rules-3-INITIAL_FORMS": 0,
     }
     for number, rule in enumerate(rules):
         data |= {
@@ -173,8 +175,46 @@ def test_the_list_of_rules_says_each_in_one_sentence(chen):
 
     text = chen.get(page_of(draft)).content.decode()
 
-    said = "If country is one of DE, AT and industry is Machinery → pool DACH"
+    said = (
+        "If country is one of Germany, Austria and industry is Machinery → pool DACH, round robin"
+    )
     assert said in text
+
+
+def test_rules_for_key_leads_stand_in_a_list_of_their_own(chen):
+    _, draft = published_and_draft()
+    rule = Rule.objects.create(version=draft, name="big", purpose="key", target="")
+    Condition.objects.create(rule=rule, field="grade", operator="is", value="A")
+
+    page = chen.get(page_of(draft))
+
+    lists = [one.formset.queryset for one in page.context["inline_admin_formsets"]]
+    assert [[rule.name for rule in rows] for rows in lists] == [[], ["everything else"], ["big"]]
+    assert "If grade is A → key lead" in page.content.decode()
+
+
+def test_rules_are_added_from_the_list_where_they_will_stand(chen):
+    published, draft = published_and_draft()
+    text, read = (chen.get(page_of(one)).content.decode() for one in (draft, published))
+
+    add = reverse("admin:assignment_rule_add")
+    for purpose in ("route", "key"):
+        link = f"{add}?version={draft.pk}&amp;purpose={purpose}"
+        assert link in text
+    assert f"{add}?version={published.pk}&amp;" not in read
+
+
+def test_a_rule_that_cannot_work_wears_a_badge_that_says_why(chen):
+    empty = make_pool(name="Nobody")
+    _, draft = published_and_draft()
+    rule = Rule.objects.create(version=draft, name="lost", pool=empty)
+    Condition.objects.create(rule=rule, field="city", operator="is", value="Bonn")
+    off = Rule.objects.create(version=draft, name="off", pool=empty, is_active=False)
+
+    text = chen.get(page_of(draft)).content.decode()
+
+    assert "Rule “lost”: the pool “Nobody” has no active members." in text
+    assert f"Rule “{off.name}”" not in text
 
 
 def test_the_page_of_a_draft_asks_the_same_questions_of_many_rules(

@@ -96,6 +96,8 @@ def test_a_pool_is_saved_with_its_members_and_weights(chen):
         "members-0-rep": ana.pk,
         "members-0-weight": "1.5",
         "members-0-is_active": "on",
+        "caps-TOTAL_FORMS": 0,
+        "caps-INITIAL_FORMS": 0,
     }
 
     chen.post(reverse("admin:assignment_pool_add"), data)

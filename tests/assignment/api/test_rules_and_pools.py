@@ -23,6 +23,7 @@ def test_rules_are_read_as_data(company):
         "kind": "pool",
         "pool": {"id": pool.pk, "name": "Machines"},
         "reps": [],
+        "team": None,
     }
     assert first["flaw"] is None
 

@@ -48,6 +48,16 @@ def test_contacts_are_one_tap_away(client, ana):
         assert f'href="{link}"' in html
 
 
+def test_a_value_without_exchange_rate_is_flagged_on_page_and_list(client, ana):
+    lead = make_lead(email="a@b.de", value=5000, currency="EUR", grade="A", score=70)
+
+    html = page_of(client, lead)
+
+    assert "No exchange rate of EUR was known" in html
+    assert "A: high value" in html
+    assert "No exchange rate" in client.get("/leads/").content.decode()
+
+
 def test_text_of_strangers_is_shown_as_text(client, ana):
     lead = make_lead(company="<b>Acme</b>", email="a@b.de", message="<script>x</script>")
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from assignment.choices import Strategy
 from assignment.desk import manager
 from leads.choices import Outcome
 from leads.models import InboxMessage
@@ -37,6 +38,21 @@ def test_waiting_leads_are_counted_by_reason_with_a_remedy(chen):
     counts = [(one.code, one.count, one.oldest) for one in found]
     assert counts == [("no_rule", 2, MONDAY), ("all_unavailable", 1, MONDAY)]
     assert all(one.remedy for one in found)
+
+
+def test_leads_that_somebody_may_take_are_counted_as_such(chen):
+    ana = make_rep("Ana")
+    make_rules(catch_all=make_pool(ana, strategy=Strategy.CLAIM))
+    lying = make_lead()
+    make_rules(catch_all=make_pool(ana, name="first come", strategy=Strategy.OFFER))
+    offered = make_lead()
+
+    found = {one.code: one.count for one in manager.unassigned(chen)}
+
+    leads = type(lying).objects.all()
+    assert found == {"claim": 1, "offer": 1}
+    assert list(manager.waiting_because(leads, "claim")) == [lying]
+    assert list(manager.waiting_because(leads, "offer")) == [offered]
 
 
 def test_the_leads_behind_a_reason_are_found(chen):

@@ -3,16 +3,39 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db.models import Count, Q
 from django.test import override_settings
 
-from assignment.choices import ClockState
-from assignment.ledger import differences
-from assignment.models import Assignment, Clock, Pool, Review
-from leads.choices import OWNED, KeyScope, LeadStatus, Outcome
+from assignment.choices import (
+    STRATEGIES,
+    AssignmentKind,
+    ClockState,
+    RequestState,
+    RoutingEvent,
+    VersionState,
+)
+from assignment.models import (
+    Assignment,
+    Clock,
+    Collaborator,
+    Credit,
+    Decision,
+    Objection,
+    Pool,
+    ResultFigure,
+    Review,
+    RuleSetVersion,
+)
+from assignment.pools.claims import lying_in, pools_open_to
+from assignment.pools.offers import open_offers
+from assignment.together.worklist import open_tasks_of
+from leads.choices import OWNED, KeyScope, LeadStatus, Outcome, WaitingFor
 from leads.keys import find_key
 from leads.models import InboxMessage, Lead, SpreadsheetImport
+from reports.demo import rulebook
+from reports.demo.cast import SELLERS
 from reports.demo.making import ensure_keys
 from reports.demo.welcome import plain_key, welcome
 from reps.models import Notice, Rep
@@ -39,10 +62,12 @@ def test_the_load_of_every_rep_is_what_he_owns(demo):
     assert [load for load in loads if load[0] != load[1]] == []
 
 
-def test_the_accounts_of_every_pool_follow_from_its_entries(demo):
-    found = [differences(pool) for pool in Pool.objects.all()]
+def test_the_books_of_every_pool_agree(demo, capsys):
+    call_command("verify_ledger")
 
-    assert found == [{}] * 5
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == Pool.objects.count() == len(rulebook.POOLS)
+    assert all(line.endswith("all agrees.") for line in said)
 
 
 def test_nothing_that_was_due_is_left_undone(demo):
@@ -63,6 +88,70 @@ def test_the_manager_finds_reviews_waiting_leads_and_unread_notices(demo):
 
     assert {LeadStatus.WAITING, LeadStatus.REVIEW, LeadStatus.ASSIGNED} <= statuses
     assert Notice.objects.unread().filter(user__username="lintao").exists()
+
+
+def test_every_strategy_has_its_pool(demo):
+    strategies = set(Pool.objects.values_list("strategy", flat=True))
+
+    assert strategies == {code for code, _label in STRATEGIES}
+
+
+def test_what_waits_says_for_what_and_is_tried_again(demo):
+    waiting = Lead.objects.waiting()
+
+    waits_for = set(waiting.values_list("waiting_for", flat=True))
+
+    assert waits_for == {WaitingFor.CAPACITY, WaitingFor.OFFER, WaitingFor.CLAIM}
+    assert not waiting.filter(try_at=None).exists()
+
+
+def test_leads_lie_in_the_public_pool_to_be_claimed(demo):
+    rep = Rep.objects.get(user__username=SELLERS[0].login)
+
+    lying = lying_in(pools_open_to(rep))
+
+    assert lying.count() >= 4
+
+
+def test_the_rep_whose_login_is_shown_first_has_an_offer(demo):
+    open_to_her = open_offers(now=THURSDAY).filter(rep__user__username=SELLERS[0].login)
+
+    assert open_to_her.exists()
+
+
+def test_both_arms_of_the_trial_have_leads_and_the_next_rules_are_planned(demo):
+    trial = RuleSetVersion.objects.get(state=VersionState.PARTIAL)
+    since_then = Decision.objects.filter(at__gte=trial.partial_from, event=RoutingEvent.ARRIVED)
+
+    states = set(since_then.values_list("version__state", flat=True))
+
+    assert states == {VersionState.PUBLISHED, VersionState.PARTIAL}
+    assert RuleSetVersion.objects.get(publish_at__gt=THURSDAY).state == VersionState.DRAFT
+
+
+def test_one_objection_is_open_and_one_is_answered(demo):
+    states = sorted(Objection.objects.values_list("state", flat=True))
+
+    assert states == [RequestState.GRANTED, RequestState.OPEN]
+
+
+def test_a_credit_is_asked_and_a_lead_was_transferred(demo):
+    assert Credit.objects.filter(state=RequestState.OPEN).exists()
+    assert Assignment.objects.filter(kind=AssignmentKind.TRANSFER).exists()
+
+
+def test_people_work_together_with_a_task_overdue(demo):
+    hers = open_tasks_of(User.objects.get(username=SELLERS[0].login))
+
+    assert Collaborator.objects.filter(ended_at=None).exists()
+    assert hers.filter(due_at__lt=THURSDAY, reminded_at__lt=THURSDAY).exists()
+    assert hers.filter(due_at__gt=THURSDAY).exists()
+
+
+def test_what_reps_made_of_their_leads_is_counted(demo):
+    counted = ResultFigure.objects.filter(counted_at=THURSDAY, segment="country=cn")
+
+    assert counted.exists()
 
 
 def test_deadlines_come_up_within_the_hour(demo):

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.metrics.rates import is_leaking, rate, wilson
+from assignment.proportions import wilson
+from reports.metrics.rates import is_leaking, rate
 
 counts = st.integers(0, 100_000).flatmap(
     lambda whole: st.tuples(st.integers(0, whole), st.just(whole))
