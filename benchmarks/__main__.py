@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Sequence
 
-from benchmarks import bulk, intake
+from benchmarks import bulk, intake, routing
 
 
 def main(words: Sequence[str]) -> int:
     """Run them all; returns 1 when any of them misses a target."""
-    return max(intake.main(list(words)), bulk.main(list(words), is_filled=True))
+    return max(
+        intake.main(list(words)), bulk.main(list(words), is_filled=True), routing.main(words)
+    )
 
 
 if __name__ == "__main__":

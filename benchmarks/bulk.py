@@ -23,9 +23,10 @@ from assignment.models import Pool
 from benchmarks.company import COUNTRIES, LEADS, QUICK_LEADS, fill, new_people, publish_rules
 from benchmarks.table import Figure, arguments_of, at_least, median, show
 from leads.choices import ChannelKind, LeadStatus
-from leads.intake.chunks import Ran, run_chunk
+from leads.intake.chunks import run_chunk
 from leads.intake.spreadsheet import Wishes, prepare, start
 from leads.models import Channel, Lead, SpreadsheetImport
+from reps.leases import Ran
 
 ROWS = 20_000
 QUICK_ROWS = 4_000

@@ -17,7 +17,7 @@ from django.db.models import Model
 from assignment.choices import Strategy
 from assignment.models import Condition, Pool, PoolMember, Rule, RuleSet, RuleSetVersion
 from assignment.policies import replace_policy
-from assignment.rule_sets import draft_of, publish
+from assignment.versions.rule_sets import draft_of, publish
 from leads.choices import ChannelKind, CloseReason, KeyScope, LeadStatus, Outcome
 from leads.keys import make_key
 from leads.models import (
@@ -113,7 +113,7 @@ def hire(number: int, *, now: datetime) -> list[Rep]:
 
 def publish_rules(pools: Sequence[Pool], *, now: datetime) -> RuleSetVersion:
     """A rule for every country and industry, of three conditions each, and a catch-all."""
-    draft = _empty_draft()
+    draft = empty_draft()
     pairs = list(product(zip(COUNTRIES, pools, strict=True), INDUSTRIES))
     rules = Rule.objects.bulk_create(
         Rule(version=draft, position=place, name=f"{industry} in {country}", pool=pool)
@@ -128,13 +128,13 @@ def publish_rules(pools: Sequence[Pool], *, now: datetime) -> RuleSetVersion:
             ("value", "below", 100_000_000),
         )
     )
-    return _publish(draft, catch_all=pools[0], now=now)
+    return publish_draft(draft, catch_all=pools[0], now=now)
 
 
 def publish_one_pool(reps: Sequence[Rep], *, now: datetime) -> Pool:
     """Everything goes to one catch-all pool of these reps."""
-    pool = _make_pool(f"Everybody {len(reps)}", Strategy.WEIGHTED, reps)
-    _publish(_empty_draft(), catch_all=pool, now=now)
+    pool = make_pool(f"Everybody {len(reps)}", Strategy.WEIGHTED, reps)
+    publish_draft(empty_draft(), catch_all=pool, now=now)
     return pool
 
 
@@ -251,10 +251,10 @@ def _open_calendar(name: str) -> Calendar:
 def _pool(number: int, reps: Sequence[Rep]) -> Pool:
     """Ten reps for each pool, and one more of the next, who is thus in two."""
     own = [reps[(number * 10 + place) % len(reps)] for place in range(11)]
-    return _make_pool(COUNTRIES[number], STRATEGIES[number % len(STRATEGIES)], own)
+    return make_pool(COUNTRIES[number], STRATEGIES[number % len(STRATEGIES)], own)
 
 
-def _make_pool(name: str, strategy: str, reps: Sequence[Rep]) -> Pool:
+def make_pool(name: str, strategy: str, reps: Sequence[Rep]) -> Pool:
     pool = Pool.objects.create(name=name, strategy=strategy, respects_hours=True)
     PoolMember.objects.bulk_create(
         PoolMember(pool=pool, rep=rep, weight=Decimal(1 + place % 3))
@@ -263,14 +263,14 @@ def _make_pool(name: str, strategy: str, reps: Sequence[Rep]) -> Pool:
     return pool
 
 
-def _empty_draft() -> RuleSetVersion:
+def empty_draft() -> RuleSetVersion:
     rule_set, _ = RuleSet.objects.get_or_create(name="Rules")
     draft = draft_of(rule_set)
     draft.rules.all().delete()
     return draft
 
 
-def _publish(draft: RuleSetVersion, *, catch_all: Pool, now: datetime) -> RuleSetVersion:
+def publish_draft(draft: RuleSetVersion, *, catch_all: Pool, now: datetime) -> RuleSetVersion:
     Rule.objects.create(
         version=draft, position=999, name="Everything else", pool=catch_all, is_catch_all=True
     )
