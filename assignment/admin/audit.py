@@ -56,7 +56,8 @@ class OfLeadsAdmin(ReadOnlyAdmin):
         if row.lead is None:
             return "–"
         url = reverse("desk:lead", args=[row.lead_id])
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', url, row.lead)
+        link = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+        return format_html(link, url, row.lead)
 
 
 @admin.register(Decision)

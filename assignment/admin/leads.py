@@ -133,7 +133,7 @@ class LeadAdmin(ReadOnlyAdmin):
     def lead_link(self, lead: Lead) -> str:
         url = reverse("desk:lead", args=[lead.pk])
         star = " ★" if lead.is_key else ""
-        link = '<a class="font-semibold text-primary-600" href="{}">{}{}</a>'
+        link = '<a class="font-semibold text-primary-600 dark:text-primary-500" href="{}">{}{}</a>'
         return format_html(link, url, lead, star)
 
     @display(description=_("status"), ordering="status", label=COLOURS)

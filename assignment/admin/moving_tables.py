@@ -78,7 +78,7 @@ def outcome(result: str, name: str | None) -> str:
 
 
 def lead_link(lead: Lead) -> str:
-    link = '<a class="font-semibold text-primary-600" href="{}">{}</a>'
+    link = '<a class="font-semibold text-primary-600 dark:text-primary-500" href="{}">{}</a>'
     return format_html(link, reverse("desk:lead", args=[lead.pk]), lead)
 
 

@@ -167,7 +167,7 @@ class ObjectionAdmin(RequestAdmin):
     def button(self, objection: Objection) -> str:
         if objection.state != RequestState.OPEN:
             return str(objection.closed_by or "–")
-        url = reverse("admin:assignment_objection_answer", args=[objection.pk])
+        url = reverse("admin:assignment_objection_change", args=[objection.pk])
         return format_html(LINK, url, _("Answer"))
 
     @display(description=_("why"))

@@ -117,7 +117,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     @display(description=_("lead"), ordering="lead__company")
     def lead_link(self, review: Review) -> str:
         url = reverse("admin:assignment_review_change", args=[review.pk])
-        link = '<a class="font-semibold text-primary-600" href="{}">{}</a>'
+        link = '<a class="font-semibold text-primary-600 dark:text-primary-500" href="{}">{}</a>'
         return format_html(link, url, review.lead)
 
     @display(description=_("reason"), ordering="reason", label=COLOURS)
@@ -242,4 +242,7 @@ APPROVE = (
     '<button type="submit" class="bg-primary-600 cursor-pointer font-medium px-3 py-1'
     ' rounded-default text-white whitespace-nowrap" formmethod="post" formaction="{}">{}</button>'
 )
-GIVE_LINK = '<a class="font-medium px-3 py-1 text-primary-600 whitespace-nowrap" href="{}">{}</a>'
+GIVE_LINK = (
+    '<a class="font-medium px-3 py-1 text-primary-600 dark:text-primary-500 whitespace-nowrap"'
+    ' href="{}">{}</a>'
+)

@@ -63,7 +63,7 @@ class RuleInline(Rows):
             return "–"
         url = reverse("admin:assignment_objection_changelist")
         query = urlencode({"state": "all", "q": rule.name})
-        link = '<a class="text-primary-600" href="{}?{}">{}</a>'
+        link = '<a class="text-primary-600 dark:text-primary-500" href="{}?{}">{}</a>'
         return format_html(link, url, query, rule.objection_count)
 
     @admin.display(description=gettext_lazy("rule"))

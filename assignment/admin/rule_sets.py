@@ -170,7 +170,7 @@ class VersionInline(Rows):
     @admin.display(description=_("version"))
     def version_link(self, version: RuleSetVersion) -> str:
         url = reverse("admin:assignment_rulesetversion_change", args=[version.pk])
-        link = '<a class="text-primary-600" href="{}">{}</a>'
+        link = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
         return format_html(link, url, version.number)
 
 

@@ -55,7 +55,8 @@ class ApiKeyInline(Rows):
         if key.revoked_at:
             return gettext("Revoked")
         url = reverse("admin:leads_channel_revoke_key", args=[key.channel_id, key.pk])
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', url, _("Revoke"))
+        link = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+        return format_html(link, url, _("Revoke"))
 
 
 @admin.register(Channel)

@@ -234,7 +234,7 @@ def report_of(batch: SpreadsheetImport) -> dict[str, Any]:
             row.line,
             _("; ").join(str(problem_label(code)) for code in row.reasons),
             format_html(
-                '<a class="text-primary-600" href="{}">{}</a>',
+                '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>',
                 reverse("admin:leads_inboxmessage_change", args=[row.message_id]),
                 pgettext_lazy("link", "Open"),
             ),

@@ -66,6 +66,7 @@ def test_a_rep_objects_and_reads_the_answer(page, live_server, dealt):
     page.goto(f"{live_server.url}/admin/")
     page.click("text=Objections of reps")
     page.click("a:text-is('Answer')")
+    page.click("a:has-text('Answer')")
     page.check("input[value=refused]")
     page.fill("textarea", "She was level with you and first by name.")
     page.click("button:has-text('Answer')")
