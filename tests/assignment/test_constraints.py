@@ -182,7 +182,7 @@ REFUSED: dict[str, Callable[[], object]] = {
         Pool, when_nobody="overflow", overflow=models.F("pk")
     ),
     "assignment_pool_offers_stand_a_while": change(Pool, offer_minutes=0),
-    "assignment_cap_period_is_known": change(Cap, period=UNKNOWN),
+    "assignment_cap_period_is_known": change(Cap, period="eon"),
     "assignment_cap_is_of_somebody": change(Cap, rep=None, pool=None),
     "assignment_cap_once_a_period_of_rep": lambda: twin_of_cap(pool=None),
     "assignment_cap_once_a_period_of_pool": lambda: twin_of_cap(rep=None),
