@@ -55,7 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh browser window; whatever a page reports as an error fails the test."""
     errors: list[str] = []
     with browser.new_context(locale="en-GB") as context:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page

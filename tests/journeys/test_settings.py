@@ -61,6 +61,7 @@ def test_what_a_rep_knows_is_typed_as_chips(page, live_server):
     page.get_by_role("button", name="Remove Chinese").click()
     skills = page.get_by_role("combobox", name="Skills")
     skills.fill("ten")
+    page.get_by_role("option", name="tenders").wait_for()
     skills.press("ArrowDown")
     skills.press("Enter")
     skills.fill("hydraulics, welding")
