@@ -1,6 +1,7 @@
 """Pools and reps in a real browser: only the settings that matter are shown, words are chips."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -51,6 +52,7 @@ def test_the_options_of_the_chosen_strategy_come_into_view_and_are_kept(page, li
 
 
 def test_what_a_rep_knows_is_typed_as_chips(page, live_server):
+    cache.clear()  # of what others have typed
     make_rep("Bo", skills=["tenders"])
     ana = make_rep("Ana", languages=["zh"])
     open_page(page, live_server, reverse("admin:reps_rep_change", args=[ana.pk]))
